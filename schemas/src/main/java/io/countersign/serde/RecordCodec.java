@@ -1,0 +1,140 @@
+package io.countersign.serde;
+
+import io.countersign.registry.RegistryUnavailableException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.avro.util.ClassSecurityValidator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns records of one type into bytes and back, in Confluent's wire format: a zero byte, the schema's id as four bytes
+ * (big-endian), then Avro's binary encoding. Thread-safe; each thread reuses its own buffers.
+ *
+ * @param <T> the generated class of the records
+ */
+public final class RecordCodec<T extends SpecificRecordBase> {
+
+    private static final byte MAGIC = 0;
+    private static final int HEADER_BYTES = 5;
+    private static final int INITIAL_BUFFER_BYTES = 4096;
+
+    static {
+        // Avro reads only into classes of packages that were declared to be safe.
+        ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
+                ClassSecurityValidator.getGlobal(), type -> type.getName().startsWith("io.countersign.")));
+    }
+
+    private final Class<T> type;
+    private final int schemaId;
+    private final byte[] header;
+    private final IntFunction<Optional<Schema>> writerSchemas;
+    private final ThreadLocal<Encoding> encodings = ThreadLocal.withInitial(Encoding::new);
+    private final ThreadLocal<Decoding> decodings = ThreadLocal.withInitial(Decoding::new);
+
+    /**
+     * @param type the generated class of the records
+     * @param schemaId id under which the class's own schema is registered
+     * @param writerSchemas finds the schema of an id that other writers used; empty where there is none; may throw
+     *     {@link RegistryUnavailableException}. Asked once per thread and id that it knows.
+     */
+    public RecordCodec(Class<T> type, int schemaId, IntFunction<Optional<Schema>> writerSchemas) {
+        this.type = type;
+        this.schemaId = schemaId;
+        this.header =
+                ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(schemaId).array();
+        this.writerSchemas = writerSchemas;
+    }
+
+    /** The record as bytes. */
+    public byte[] encode(T message) {
+        return encodings.get().encode(message);
+    }
+
+    /**
+     * The record in {@code bytes}.
+     *
+     * @throws UnreadableRecordException where the bytes hold no such record, or name a schema that nobody knows
+     * @throws RegistryUnavailableException where the schema's id is new and the registry does not answer
+     */
+    public T decode(byte @Nullable [] bytes) throws UnreadableRecordException {
+        if (bytes == null) {
+            throw new UnreadableRecordException("expected a record, found no value");
+        }
+        if (bytes.length < HEADER_BYTES || bytes[0] != MAGIC) {
+            throw new UnreadableRecordException("expected Confluent's wire format (a zero byte and a schema id)");
+        }
+        return decodings.get().decode(bytes);
+    }
+
+    private final class Encoding {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BUFFER_BYTES);
+        private final SpecificDatumWriter<T> writer = new SpecificDatumWriter<>(type);
+        private @Nullable BinaryEncoder encoder;
+
+        byte[] encode(T message) {
+            try {
+                bytes.reset();
+                bytes.write(header);
+                encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
+                writer.write(message, encoder);
+                encoder.flush();
+                return bytes.toByteArray();
+            } catch (IOException e) {
+                throw new UncheckedIOException("a buffer in memory refused bytes", e);
+            }
+        }
+    }
+
+    private final class Decoding {
+        private final Map<Integer, SpecificDatumReader<T>> readers = new HashMap<>();
+        private @Nullable BinaryDecoder decoder;
+
+        T decode(byte[] bytes) throws UnreadableRecordException {
+            SpecificDatumReader<T> reader =
+                    reader(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
+            try {
+                decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, decoder);
+                T message = reader.read(null, decoder);
+                if (!decoder.isEnd()) {
+                    throw new UnreadableRecordException("expected the record to end, found more bytes");
+                }
+                return message;
+            } catch (IOException | RuntimeException e) {
+                // Avro tells of broken bytes by many exceptions (end of file, index, cast, number format), and some
+                // of their messages quote content: the kind is all that may be passed on.
+                throw new UnreadableRecordException("expected " + type.getSimpleName() + " in Avro's binary encoding ("
+                        + e.getClass().getSimpleName() + ")");
+            }
+        }
+
+        private SpecificDatumReader<T> reader(int writerId) throws UnreadableRecordException {
+            SpecificDatumReader<T> reader = readers.get(writerId);
+            if (reader == null) {
+                Schema own = SpecificData.get().getSchema(type);
+                Schema writer = writerId == schemaId
+                        ? own
+                        : writerSchemas
+                                .apply(writerId)
+                                .orElseThrow(() -> new UnreadableRecordException("no schema has the id " + writerId));
+                reader = new SpecificDatumReader<>(writer, own, SpecificData.getForClass(type));
+                readers.put(writerId, reader);
+            }
+            return reader;
+        }
+    }
+}
