@@ -1,6 +1,5 @@
 package io.countersign.registry;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -12,6 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParser;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SchemaRegistry {
 
     private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+    private static final int SUBJECT_NOT_FOUND = 40401;
+    private static final int SCHEMA_NOT_FOUND = 40403;
+    private static final int QUOTED_CHARACTERS = 500;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient http;
@@ -33,10 +40,17 @@ public final class SchemaRegistry {
     private final Duration timeout;
 
     /**
-     * @param baseUrl root of the API, with its path, such as {@code http://127.0.0.1:8070/apis/ccompat/v7}
-     * @param timeout how long a call may take
+     * @param baseUrl root of the API, with its path, such as {@code http://127.0.0.1:8070/apis/ccompat/v7},
+     *     without user and password, since the address is named in messages
+     * @param timeout how long one request may take, to the last byte of its answer
      */
     public SchemaRegistry(URI baseUrl, Duration timeout) {
+        if (baseUrl.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("the schema registry's address must not carry user and password");
+        }
+        if (!("http".equals(baseUrl.getScheme()) || "https".equals(baseUrl.getScheme())) || baseUrl.getHost() == null) {
+            throw new IllegalArgumentException("the schema registry's address must be an http URL, not " + baseUrl);
+        }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout must be positive, not " + timeout);
         }
@@ -49,11 +63,11 @@ public final class SchemaRegistry {
     }
 
     /**
-     * The id of {@code schema} under {@code subject}; registers it where it is not there. A subject that is new is set to
-     * FULL_TRANSITIVE compatibility first. A registry that only allows look-ups is enough where the schemas were
-     * registered at deployment.
+     * The id of {@code schema} under {@code subject}; registers it where it is not there, after the subject was set to
+     * FULL_TRANSITIVE compatibility. Where the schemas were registered at deployment, a registry that only allows
+     * look-ups is enough.
      *
-     * @throws RegistryUnavailableException where the registry does not answer
+     * @throws RegistryUnavailableException where the registry does not answer, or not as a registry
      * @throws IllegalStateException where it refuses the schema, which no repetition mends
      */
     public int register(String subject, String schema) {
@@ -63,9 +77,12 @@ public final class SchemaRegistry {
         if (found.statusCode() == 200) {
             return idIn(found);
         }
-        if (found.statusCode() != 404) {
+        if (!saysNotFound(found)) {
             throw refused("look up " + subject, found);
         }
+        // Before the version, not after it: a first version would not mind, but two releases that start at the same
+        // time
+        // could both get in unchecked.
         HttpResponse<String> config = send(
                 "PUT",
                 "/config/" + URLEncoder.encode(subject, StandardCharsets.UTF_8),
@@ -81,20 +98,44 @@ public final class SchemaRegistry {
     }
 
     /**
-     * The schema with this id, or empty where the registry says that it has none.
+     * The schema with this id, or empty where the registry says that it has none, or none in Avro.
      *
-     * @throws RegistryUnavailableException where the registry does not answer
+     * @throws RegistryUnavailableException where the registry does not answer, or not as a registry
      */
     public Optional<Schema> schema(int id) {
         HttpResponse<String> response = send("GET", "/schemas/ids/" + id, null);
-        if (response.statusCode() == 404) {
+        if (saysNotFound(response)) {
             return Optional.empty();
         }
         if (response.statusCode() != 200) {
-            throw refused("fetch schema " + id, response);
+            // Also where access is denied: that says nothing about the schema, and is mended at the registry.
+            throw new RegistryUnavailableException(
+                    "the schema registry at " + baseUrl + " answers " + response.statusCode() + " for schema " + id);
         }
-        return Optional.of(
-                SchemaParser.parseSingle(read(response).path("schema").asString()));
+        JsonNode answer = read(response);
+        if (!answer.path("schema").isString()) {
+            throw new RegistryUnavailableException("the schema registry at " + baseUrl + " answers without a schema");
+        }
+        if (!answer.path("schemaType").asString("AVRO").equals("AVRO")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SchemaParser.parseSingle(answer.path("schema").stringValue()));
+        } catch (AvroRuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A registry says in its own words that it has no such thing; any other 404 comes from a wrong address or from
+     * something in between, and must not turn good records into unreadable ones.
+     */
+    private boolean saysNotFound(HttpResponse<String> response) {
+        if (response.statusCode() != 404) {
+            return false;
+        }
+        int code = read(response).path("error_code").asInt(0);
+        return code == SUBJECT_NOT_FOUND || code == SCHEMA_NOT_FOUND;
     }
 
     private HttpResponse<String> send(String method, String path, @Nullable String body) {
@@ -104,12 +145,17 @@ public final class SchemaRegistry {
                 .header("Accept", MEDIA_TYPE)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
+        // The request's own time-out ends with the answer's headers; a body can take for ever.
+        CompletableFuture<HttpResponse<String>> answer =
+                http.sendAsync(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
         HttpResponse<String> response;
         try {
-            response = http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
-        } catch (IOException e) {
+            response = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            answer.cancel(true);
             throw new RegistryUnavailableException("the schema registry at " + baseUrl + " does not answer", e);
         } catch (InterruptedException e) {
+            answer.cancel(true);
             Thread.currentThread().interrupt();
             throw new RegistryUnavailableException("interrupted while asking the schema registry", e);
         }
@@ -137,7 +183,9 @@ public final class SchemaRegistry {
     }
 
     private IllegalStateException refused(String what, HttpResponse<String> response) {
+        String body = response.body();
+        String quoted = body.length() <= QUOTED_CHARACTERS ? body : body.substring(0, QUOTED_CHARACTERS) + "…";
         return new IllegalStateException("the schema registry at " + baseUrl + " refuses to " + what + ": "
-                + response.statusCode() + " " + response.body());
+                + response.statusCode() + " " + quoted);
     }
 }

@@ -60,7 +60,11 @@ public final class RecordCodec<T extends SpecificRecordBase> {
         this.writerSchemas = writerSchemas;
     }
 
-    /** The record as bytes. */
+    /**
+     * The record as bytes.
+     *
+     * @throws RuntimeException where a field that must have a value has none, which is a defect of the caller
+     */
     public byte[] encode(T message) {
         return encodings.get().encode(message);
     }
@@ -87,12 +91,17 @@ public final class RecordCodec<T extends SpecificRecordBase> {
         private @Nullable BinaryEncoder encoder;
 
         byte[] encode(T message) {
+            BinaryEncoder reused = encoder;
+            // Stays away if this record fails: an encoder still holds what was written of it, and would put that in
+            // front of the next one.
+            encoder = null;
             try {
                 bytes.reset();
                 bytes.write(header);
-                encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
-                writer.write(message, encoder);
-                encoder.flush();
+                BinaryEncoder current = EncoderFactory.get().binaryEncoder(bytes, reused);
+                writer.write(message, current);
+                current.flush();
+                encoder = current;
                 return bytes.toByteArray();
             } catch (IOException e) {
                 throw new UncheckedIOException("a buffer in memory refused bytes", e);
