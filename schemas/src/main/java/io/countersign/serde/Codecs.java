@@ -54,6 +54,16 @@ public final class Codecs {
         return (RecordCodec<T>) codec;
     }
 
+    /** The record as bytes, by the codec of its class. */
+    public byte[] encode(SpecificRecordBase message) {
+        return encode(codec(message.getClass()), message);
+    }
+
+    @SuppressWarnings("unchecked") // the codec was found by the record's own class
+    private static <T extends SpecificRecordBase> byte[] encode(RecordCodec<T> codec, SpecificRecordBase message) {
+        return codec.encode((T) message);
+    }
+
     private static Optional<Schema> schema(SchemaRegistry registry, Map<Integer, Schema> fetched, int id) {
         Schema known = fetched.get(id);
         if (known != null) {

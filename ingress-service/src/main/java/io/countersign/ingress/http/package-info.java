@@ -1,0 +1,8 @@
+/**
+ * The HTTP side of the ingress: which requests are looked at, how bodies are read, and how results become answers. The
+ * one place where failures become problem documents. Must not know Kafka or signatures.
+ */
+@NullMarked
+package io.countersign.ingress.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.countersign.ingress.intake;
+
+import io.countersign.cloudevent.CloudEventHeaders;
+import io.countersign.event.EventMetadata;
+import io.countersign.event.Resource;
+import io.countersign.ingress.metrics.IngressMetrics;
+import io.countersign.ingress.provider.Normalised;
+import io.countersign.ingress.publish.Publication;
+import io.countersign.ingress.publish.RecordPublisher;
+import io.countersign.ingress.receipt.ReceiptSigner;
+import io.countersign.ingress.signature.Authentication;
+import io.countersign.ingress.signature.Authentication.Genuine;
+import io.countersign.ingress.signature.Authentication.Refused;
+import io.countersign.ingress.source.Source;
+import io.countersign.quarantine.QuarantineRecord;
+import io.countersign.topic.TopicCatalogue;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.kafka.common.header.Headers;
+import org.springframework.stereotype.Component;
+
+/** Takes deliveries in: authenticate, normalise, publish, sign off. Thread-safe; never blocks the caller. */
+@Component
+public final class Intake {
+
+    /** Header fields that are kept with a quarantined body: those that help to understand it and hold no secret. */
+    private static final List<String> KEPT_HEADERS =
+            List.of("content-type", "user-agent", "x-request-id", "webhook-id", "webhook-timestamp");
+
+    private static final int LONGEST_KEPT_HEADER = 256;
+
+    private final RecordPublisher publisher;
+    private final ReceiptSigner receipts;
+    private final IngressMetrics metrics;
+    private final InstantSource clock;
+
+    Intake(RecordPublisher publisher, ReceiptSigner receipts, IngressMetrics metrics, InstantSource clock) {
+        this.publisher = publisher;
+        this.receipts = receipts;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Takes one delivery in. The future completes in bounded time, and exceptionally only for a defect of ours. */
+    public CompletableFuture<Result> take(Delivery delivery) {
+        Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Source source = delivery.source();
+        Authentication authentication = source.authenticate(delivery.headers(), delivery.body(), receivedAt);
+        if (authentication instanceof Refused refused) {
+            return CompletableFuture.completedFuture(new Result.Unauthenticated(refused.reason()));
+        }
+        metrics.source(source.name()).genuine(((Genuine) authentication).secretId());
+        Normalised normalised = source.normaliser().normalise(delivery.body());
+        if (normalised instanceof Normalised.Event event) {
+            return acknowledge(delivery, event, receivedAt);
+        }
+        return quarantine(delivery, (Normalised.NotAnEvent) normalised, receivedAt);
+    }
+
+    private CompletableFuture<Result> acknowledge(Delivery delivery, Normalised.Event event, Instant receivedAt) {
+        Source source = delivery.source();
+        String receipt = receipts.sign(source.name(), event.eventId(), receivedAt, delivery.body());
+        EventMetadata metadata = new EventMetadata(
+                event.eventId(),
+                event.type(),
+                event.providerType(),
+                event.provider(),
+                source.name(),
+                event.occurredAt(),
+                receivedAt,
+                event.resource(),
+                event.apiVersion(),
+                event.deliveryAttempt(),
+                event.contentDigest(),
+                receipt);
+        Resource resource = event.resource();
+        String subject = resource.getType() + '/' + resource.getId();
+        // Devengo sends one id with several types, and CloudEvents wants source and id together to be unique.
+        Headers headers = CloudEventHeaders.of(
+                event.eventId(),
+                "/webhooks/" + source.name() + '/' + event.type(),
+                event.type(),
+                event.occurredAt(),
+                subject);
+        trace(delivery, headers);
+        return publisher
+                .publish(
+                        TopicCatalogue.received(event.topicType()),
+                        event.provider() + '/' + subject,
+                        event.toRecord().apply(metadata),
+                        headers,
+                        receivedAt)
+                .thenApply(ifStored(new Result.Acknowledged(event.eventId(), receivedAt, receipt)));
+    }
+
+    private CompletableFuture<Result> quarantine(
+            Delivery delivery, Normalised.NotAnEvent notAnEvent, Instant receivedAt) {
+        Source source = delivery.source();
+        String id = UUID.randomUUID().toString();
+        Map<String, String> kept = new HashMap<>();
+        for (String name : KEPT_HEADERS) {
+            List<String> values = delivery.headers().values(name);
+            if (!values.isEmpty()) {
+                String value = values.get(0);
+                kept.put(name, value.substring(0, Math.min(value.length(), LONGEST_KEPT_HEADER)));
+            }
+        }
+        QuarantineRecord message = QuarantineRecord.newBuilder()
+                .setId(id)
+                .setReason(notAnEvent.reason())
+                .setDetail(notAnEvent.detail())
+                .setProvider(source.provider())
+                .setSource(source.name())
+                .setReceivedAt(receivedAt)
+                .setContentType(kept.get("content-type"))
+                .setBody(ByteBuffer.wrap(source.normaliser().withoutSecrets(delivery.body())))
+                .setHeaders(kept)
+                .build();
+        Headers headers = CloudEventHeaders.of(
+                id,
+                "/webhooks/" + source.name(),
+                "quarantine." + notAnEvent.reason().name().toLowerCase(Locale.ROOT),
+                receivedAt,
+                "quarantine/" + id);
+        trace(delivery, headers);
+        return publisher
+                .publish(
+                        TopicCatalogue.quarantine(),
+                        source.provider() + "/quarantine/" + id,
+                        message,
+                        headers,
+                        receivedAt)
+                .thenApply(ifStored(new Result.NotAnEvent(notAnEvent.detail())));
+    }
+
+    private static void trace(Delivery delivery, Headers headers) {
+        headers.add(
+                CloudEventHeaders.TRACEPARENT,
+                TraceParent.from(delivery.headers()).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Function<Publication, Result> ifStored(Result result) {
+        return publication -> switch (publication) {
+            case STORED -> result;
+            case NOT_TAKEN -> new Result.NotTaken();
+        };
+    }
+}

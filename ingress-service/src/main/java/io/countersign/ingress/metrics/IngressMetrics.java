@@ -1,0 +1,97 @@
+package io.countersign.ingress.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts requests by source and outcome. For every source, and so in all:
+ *
+ * <pre>{@code received = acknowledged + refused + failed}</pre>
+ *
+ * <p>as soon as no request is under way. Thread-safe.
+ */
+@Component
+public final class IngressMetrics {
+
+    /** Requests that came in; tag {@code source}. */
+    public static final String RECEIVED = "countersign.ingress.received";
+
+    /** Requests answered 200; tag {@code source}. */
+    public static final String ACKNOWLEDGED = "countersign.ingress.acknowledged";
+
+    /** Requests answered 4xx; tags {@code source}, {@code reason}. */
+    public static final String REFUSED = "countersign.ingress.refused";
+
+    /** Requests answered 5xx or not at all; tags {@code source}, {@code reason}. */
+    public static final String FAILED = "countersign.ingress.failed";
+
+    /** Signatures that were right, by the secret that gave them; tags {@code source}, {@code secret}. */
+    public static final String GENUINE = "countersign.ingress.genuine";
+
+    /** The source tag of requests to no source of ours. */
+    public static final String NO_SOURCE = "none";
+
+    private final MeterRegistry registry;
+    private final Map<String, SourceMetrics> bySource = new ConcurrentHashMap<>();
+
+    IngressMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** The counters of a source. Only for names of configured sources and {@link #NO_SOURCE}: each name is kept. */
+    public SourceMetrics source(String name) {
+        return bySource.computeIfAbsent(name, SourceMetrics::new);
+    }
+
+    /** The counters of one source. Thread-safe. */
+    public final class SourceMetrics {
+
+        private final String source;
+        private final Counter received;
+        private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+        private final Map<String, Counter> genuine = new ConcurrentHashMap<>();
+
+        private SourceMetrics(String source) {
+            this.source = source;
+            this.received = registry.counter(RECEIVED, "source", source);
+            // All of them from the start: a counter that appears with its first event cannot be rated.
+            for (Outcome outcome : Outcome.values()) {
+                outcomes.put(outcome, counter(outcome));
+            }
+        }
+
+        /** A request came in. */
+        public void received() {
+            received.increment();
+        }
+
+        /** A request ended. */
+        public void ended(Outcome outcome) {
+            Objects.requireNonNull(outcomes.get(outcome)).increment();
+        }
+
+        /** A signature was right. */
+        public void genuine(String secretId) {
+            genuine.computeIfAbsent(secretId, id -> registry.counter(GENUINE, "source", source, "secret", id))
+                    .increment();
+        }
+
+        private Counter counter(Outcome outcome) {
+            return switch (outcome.kind()) {
+                case ACKNOWLEDGED -> registry.counter(ACKNOWLEDGED, "source", source);
+                case REFUSED -> registry.counter(REFUSED, "source", source, "reason", reason(outcome));
+                case FAILED -> registry.counter(FAILED, "source", source, "reason", reason(outcome));
+            };
+        }
+
+        private static String reason(Outcome outcome) {
+            return outcome.name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

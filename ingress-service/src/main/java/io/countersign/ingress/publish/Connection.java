@@ -1,0 +1,153 @@
+package io.countersign.ingress.publish;
+
+import io.countersign.registry.RegistryUnavailableException;
+import io.countersign.registry.SchemaRegistry;
+import io.countersign.serde.Codecs;
+import io.countersign.topic.Topic;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * What has to be there before a webhook can be acknowledged: registered schemas, topics, and a cluster that answers. Sees
+ * to the first two once, at the start, for as long as it takes; then keeps an eye on the third. A registry that goes away
+ * later is not missed. As health indicator {@code connection} it is part of readiness.
+ */
+@Component
+final class Connection implements SmartLifecycle, HealthIndicator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final long PROBE_TIMEOUT_SECONDS = 3;
+
+    private final SchemaRegistry registry;
+    private final Admin admin;
+    private final KafkaProducer<String, byte[]> producer;
+    private final RegistryProperties properties;
+
+    private volatile @Nullable Codecs codecs;
+    private volatile @Nullable String trouble = "still connecting";
+    private volatile boolean running;
+    private volatile @Nullable Thread thread;
+
+    Connection(
+            SchemaRegistry registry,
+            Admin admin,
+            KafkaProducer<String, byte[]> producer,
+            RegistryProperties properties) {
+        this.registry = registry;
+        this.admin = admin;
+        this.producer = producer;
+        this.properties = properties;
+    }
+
+    /** The codecs, or {@code null} as long as nothing can be written. */
+    @Nullable
+    Codecs codecs() {
+        return codecs;
+    }
+
+    @Override
+    public Health health() {
+        String current = trouble;
+        return current == null
+                ? Health.up().build()
+                : Health.outOfService().withDetail("trouble", current).build();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        Thread started = new Thread(this::watch, "connection");
+        started.setDaemon(true);
+        started.start();
+        thread = started;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Thread started = thread;
+        if (started != null) {
+            started.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the web server at the start, after it at the end. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+
+    private void watch() {
+        try {
+            Codecs connected = null;
+            while (running) {
+                String found;
+                try {
+                    if (connected == null) {
+                        connected = Codecs.connect(registry, PublishConfiguration.TOPICS);
+                    }
+                    found = probe();
+                } catch (RegistryUnavailableException | IllegalStateException e) {
+                    found = e.getMessage();
+                }
+                if (found == null && codecs == null) {
+                    codecs = connected;
+                }
+                tell(found);
+                Thread.sleep(properties.retryInterval().toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What keeps Kafka from taking records; {@code null} for nothing. */
+    private @Nullable String probe() throws InterruptedException {
+        try {
+            if (codecs == null) {
+                Set<String> existing = admin.listTopics().names().get(PROBE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                List<String> missing = PublishConfiguration.TOPICS.stream()
+                        .map(Topic::name)
+                        .filter(name -> !existing.contains(name))
+                        .toList();
+                if (!missing.isEmpty()) {
+                    return "topics are missing: " + missing;
+                }
+                // So that the first webhook does not wait for metadata.
+                PublishConfiguration.TOPICS.forEach(topic -> producer.partitionsFor(topic.name()));
+            } else {
+                admin.describeCluster().controller().get(PROBE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            }
+            return null;
+        } catch (ExecutionException | TimeoutException | org.apache.kafka.common.errors.TimeoutException e) {
+            return "the Kafka cluster does not answer";
+        }
+    }
+
+    private void tell(@Nullable String found) {
+        String before = trouble;
+        trouble = found;
+        if (found == null && before != null) {
+            LOG.info("Webhooks can be acknowledged.");
+        } else if (found != null && !found.equals(before)) {
+            LOG.atWarn().addKeyValue("trouble", found).log("Webhooks cannot be acknowledged: {}. Trying again.", found);
+        }
+    }
+}

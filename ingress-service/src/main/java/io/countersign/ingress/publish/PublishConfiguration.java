@@ -1,0 +1,55 @@
+package io.countersign.ingress.publish;
+
+import io.countersign.registry.SchemaRegistry;
+import io.countersign.topic.ResourceType;
+import io.countersign.topic.Topic;
+import io.countersign.topic.TopicCatalogue;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the producer together. What a promise rests on is set here and cannot be configured away. */
+@Configuration(proxyBeanMethods = false)
+class PublishConfiguration {
+
+    /** The topics that the ingress writes. */
+    static final List<Topic> TOPICS = Stream.concat(
+                    Stream.of(ResourceType.values()).map(TopicCatalogue::received),
+                    Stream.of(TopicCatalogue.quarantine()))
+            .toList();
+
+    @Bean(destroyMethod = "close")
+    KafkaProducer<String, byte[]> producer(KafkaProperties kafka, PublishProperties properties) {
+        Map<String, Object> configuration = kafka.buildProducerProperties();
+        configuration.put(ProducerConfig.ACKS_CONFIG, "all");
+        configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        int timeout = (int) properties.timeout().toMillis();
+        configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
+        configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2); // leaves time for a second try
+        configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0); // records batch by themselves while others are under way
+        configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout / 4);
+        configuration.putIfAbsent(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500); // back at once after an outage
+        // With "rebootstrap", the default, metadata is forgotten when brokers are out of reach, and send() blocks.
+        configuration.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+        return new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    @Bean(destroyMethod = "close")
+    Admin admin(KafkaProperties kafka) {
+        return Admin.create(kafka.buildAdminProperties());
+    }
+
+    @Bean
+    SchemaRegistry schemaRegistry(RegistryProperties properties) {
+        return new SchemaRegistry(properties.url(), properties.timeout());
+    }
+}
