@@ -1,4 +1,0 @@
-@NullMarked
-package io.countersign.platform;
-
-import org.jspecify.annotations.NullMarked;
