@@ -135,7 +135,11 @@ public final class SchemaRegistry {
             return false;
         }
         int code = read(response).path("error_code").asInt(0);
-        return code == SUBJECT_NOT_FOUND || code == SCHEMA_NOT_FOUND;
+        if (code != SUBJECT_NOT_FOUND && code != SCHEMA_NOT_FOUND) {
+            throw new RegistryUnavailableException(
+                    "at " + baseUrl + " something else than a schema registry answers 404; is the address right?");
+        }
+        return true;
     }
 
     private HttpResponse<String> send(String method, String path, @Nullable String body) {

@@ -2,10 +2,13 @@ package io.countersign.serde;
 
 import io.countersign.registry.RegistryUnavailableException;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -14,6 +17,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -110,15 +114,15 @@ public final class RecordCodec<T extends SpecificRecordBase> {
     }
 
     private final class Decoding {
-        private final Map<Integer, SpecificDatumReader<T>> readers = new HashMap<>();
+        private final Map<Integer, RecordReader<T>> readers = new HashMap<>();
         private @Nullable BinaryDecoder decoder;
 
         T decode(byte[] bytes) throws UnreadableRecordException {
-            SpecificDatumReader<T> reader =
+            RecordReader<T> reader =
                     reader(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
             try {
                 decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, decoder);
-                T message = reader.read(null, decoder);
+                T message = reader.read(decoder, bytes.length);
                 if (!decoder.isEnd()) {
                     throw new UnreadableRecordException("expected the record to end, found more bytes");
                 }
@@ -131,8 +135,8 @@ public final class RecordCodec<T extends SpecificRecordBase> {
             }
         }
 
-        private SpecificDatumReader<T> reader(int writerId) throws UnreadableRecordException {
-            SpecificDatumReader<T> reader = readers.get(writerId);
+        private RecordReader<T> reader(int writerId) throws UnreadableRecordException {
+            RecordReader<T> reader = readers.get(writerId);
             if (reader == null) {
                 Schema own = SpecificData.get().getSchema(type);
                 Schema writer = writerId == schemaId
@@ -140,10 +144,49 @@ public final class RecordCodec<T extends SpecificRecordBase> {
                         : writerSchemas
                                 .apply(writerId)
                                 .orElseThrow(() -> new UnreadableRecordException("no schema has the id " + writerId));
-                reader = new SpecificDatumReader<>(writer, own, SpecificData.getForClass(type));
+                reader = new RecordReader<>(writer, own, type);
                 readers.put(writerId, reader);
             }
             return reader;
+        }
+    }
+
+    /**
+     * Avro's reader, but for arrays. Avro 1.12.2 refuses an array for whose elements, at their smallest by the reader's
+     * schema, too few bytes are left; elements of an older writer may be smaller, and good records would be unreadable. And
+     * its lists throw on {@code equals} as soon as their records hold an {@code Instant} that may be null, so nobody
+     * could compare what was decoded.
+     */
+    private static final class RecordReader<T> extends SpecificDatumReader<T> {
+
+        private long mostElements;
+
+        RecordReader(Schema writer, Schema reader, Class<T> type) {
+            super(writer, reader, new SpecificData(type.getClassLoader()));
+            SpecificData.getForClass(type).getConversions().forEach(getData()::addLogicalTypeConversion);
+            // Avro's fast reader would read arrays by itself.
+            getData().setFastReaderEnabled(false);
+        }
+
+        /** Bounds what a few bytes can claim: every element takes one byte at least. */
+        T read(BinaryDecoder decoder, int bytes) throws IOException {
+            mostElements = bytes;
+            return read(null, decoder);
+        }
+
+        @Override
+        protected Object readArray(@Nullable Object old, Schema expected, ResolvingDecoder in) throws IOException {
+            List<Object> elements = new ArrayList<>();
+            for (long block = in.readArrayStart(); block > 0; block = in.arrayNext()) {
+                mostElements -= block;
+                if (mostElements < 0) {
+                    throw new EOFException();
+                }
+                for (long index = 0; index < block; index++) {
+                    elements.add(read(null, expected.getElementType(), in));
+                }
+            }
+            return elements;
         }
     }
 }

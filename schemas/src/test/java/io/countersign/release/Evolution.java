@@ -36,6 +36,16 @@ public final class Evolution {
         });
     }
 
+    /** What an older version may lack: the nullable text fields of every record. */
+    public static Schema shrunk(Schema schema) {
+        return changed(schema, node -> {
+            if (node.path("fields") instanceof ArrayNode fields) {
+                fields.removeIf(field -> field.path("type").isArray()
+                        && field.path("type").path(1).asString("").equals("string"));
+            }
+        });
+    }
+
     /** Every enum has one symbol more and nothing else is new. */
     static Schema withMoreSymbols(Schema schema) {
         return changed(schema, node -> {

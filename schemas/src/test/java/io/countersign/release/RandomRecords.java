@@ -1,8 +1,10 @@
 package io.countersign.release;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -107,7 +109,9 @@ public final class RandomRecords {
 
     /** The record in Avro bytes, read to their end. */
     public static GenericRecord read(byte[] bytes, Schema writer, Schema reader) {
-        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(new ByteArrayInputStream(bytes), null);
+        // Where Avro 1.12.2 can tell how many bytes are left, it refuses arrays of small elements of an older schema.
+        InputStream input = new BufferedInputStream(new ByteArrayInputStream(bytes));
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(input, null);
         try {
             GenericRecord filled = new GenericDatumReader<GenericRecord>(writer, reader).read(null, decoder);
             if (!decoder.isEnd()) {
