@@ -70,6 +70,7 @@ public final class Show {
      */
     public boolean run() throws InterruptedException {
         send();
+        tellReceipts();
         settle();
         int right = tellStates();
         int once = tellEvents();
@@ -101,6 +102,27 @@ public final class Show {
                         + delivery.manner().words()
                         + ") was answered " + told(answer) + ", not "
                         + delivery.manner().answer());
+            }
+        }
+    }
+
+    /** Every acknowledgement is signed; one is shown. */
+    private void tellReceipts() {
+        boolean shown = false;
+        for (Map.Entry<Sample, Answer> entry : acknowledged.entrySet()) {
+            Sample sample = entry.getKey();
+            String eventId = entry.getValue().eventId();
+            Optional<Receipt> receipt = Receipt.verified(
+                            String.valueOf(entry.getValue().receipt()),
+                            stack.secrets().receiptKey())
+                    .filter(found -> eventId != null && found.isFor(sample.source(), eventId, sample.body()));
+            if (receipt.isEmpty()) {
+                wrong.add("The receipt for " + sample.name() + " does not prove it");
+            } else if (!shown) {
+                shown = true;
+                page.line();
+                page.line("  Each 200 carries a receipt, signed: proof of what came in, and when. The first says:");
+                receipt.get().claims().forEach((claim, value) -> page.line("    " + page.column(claim, 12) + value));
             }
         }
     }

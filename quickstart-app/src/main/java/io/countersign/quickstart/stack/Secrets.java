@@ -82,6 +82,20 @@ public final class Secrets {
         return secret;
     }
 
+    /**
+     * The key that the ingress signs receipts with.
+     *
+     * @throws IllegalStateException if its file holds something else
+     */
+    public byte[] receiptKey() {
+        try {
+            return Base64.getDecoder().decode(receiptKey);
+        } catch (IllegalArgumentException e) {
+            // Without the cause, which quotes.
+            throw new IllegalStateException("receipt.key is not as it was written; delete it to get a new one");
+        }
+    }
+
     /** The file that holds them. */
     public Path file() {
         return file;
