@@ -1,0 +1,72 @@
+package io.countersign.processor.topology;
+
+import io.countersign.event.EventMetadata;
+import io.countersign.processor.ledger.Verdict;
+import io.countersign.topic.ResourceType;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * The processor's books: what came in and what was said of it. They balance at any time:
+ *
+ * <pre>consumed = applied + late + duplicate + conflicting + unreadable</pre>
+ *
+ * <p>They count what this instance did since it started. A record whose transaction was aborted is consumed again, and
+ * counted again, on both sides of the equation. Thread-safe.
+ */
+public final class Books {
+
+    /** Records consumed from the received topics. */
+    public static final String CONSUMED = "countersign.processor.consumed";
+
+    /**
+     * Verdicts, by {@code verdict} (applied, late, duplicate, conflicting, unreadable), {@code provider} (unknown for
+     * what cannot be read) and resource {@code type}.
+     */
+    public static final String VERDICTS = "countersign.processor.verdicts";
+
+    /**
+     * Events counted (applied or late) that came by a step that the provider's documentation does not know, as far as
+     * could be told on their arrival, by {@code provider} and resource {@code type}. Part of applied and late, not of
+     * the equation.
+     */
+    public static final String UNEXPECTED = "countersign.processor.unexpected";
+
+    static final String VERDICT_TAG = "verdict";
+    static final String PROVIDER_TAG = "provider";
+    static final String TYPE_TAG = "type";
+
+    private final MeterRegistry meters;
+
+    public Books(MeterRegistry meters) {
+        this.meters = meters;
+        meters.counter(CONSUMED);
+    }
+
+    void decided(Verdict verdict, boolean unexpected, ResourceType type, EventMetadata metadata) {
+        String provider = metadata.getProvider();
+        enter(word(verdict), type, provider);
+        if (unexpected) {
+            meters.counter(UNEXPECTED, PROVIDER_TAG, provider, TYPE_TAG, type.word())
+                    .increment();
+        }
+    }
+
+    void unreadable(ResourceType type) {
+        enter("unreadable", type, "unknown");
+    }
+
+    private void enter(String verdict, ResourceType type, String provider) {
+        meters.counter(CONSUMED).increment();
+        meters.counter(VERDICTS, VERDICT_TAG, verdict, PROVIDER_TAG, provider, TYPE_TAG, type.word())
+                .increment();
+    }
+
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case APPLIED -> "applied";
+            case LATE -> "late";
+            case DUPLICATE -> "duplicate";
+            case CONFLICTING, BEYOND_LEDGER -> "conflicting";
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package io.countersign.processor.topology;
+
+import io.countersign.processor.ledger.Decision;
+import io.countersign.processor.ledger.Ledger;
+import io.countersign.processor.ledger.ResourceEvent;
+import io.countersign.processor.ledger.Verdict;
+import io.countersign.quarantine.QuarantineReason;
+import io.countersign.serde.Codecs;
+import io.countersign.serde.RecordCodec;
+import io.countersign.serde.UnreadableRecordException;
+import io.countersign.state.ResourceState;
+import io.countersign.topic.ResourceType;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the ledger about each record, keeps the state that it answers, and sends on what is new. */
+@SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+final class LedgerProcessor implements Processor<String, byte[], String, byte[]> {
+
+    private final Ledger ledger;
+    private final Books books;
+    private final Supplier<Codecs> codecs;
+
+    private EventReader reader;
+    private Quarantine quarantine;
+    private RecordCodec<ResourceState> states;
+    private ProcessorContext<String, byte[]> context;
+    private KeyValueStore<String, byte[]> store;
+
+    private LedgerProcessor(Ledger ledger, Books books, Supplier<Codecs> codecs) {
+        this.ledger = ledger;
+        this.books = books;
+        this.codecs = codecs;
+    }
+
+    /** Brings the store along. Codecs are asked for when a task begins, since the topology is drawn before there are any. */
+    static ProcessorSupplier<String, byte[], String, byte[]> supplier(
+            Ledger ledger, Books books, Supplier<Codecs> codecs) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<String, byte[], String, byte[]> get() {
+                return new LedgerProcessor(ledger, books, codecs);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(LedgerStore.builder());
+            }
+        };
+    }
+
+    @Override
+    public void init(ProcessorContext<String, byte[]> context) {
+        Codecs connected = codecs.get();
+        this.reader = new EventReader(connected);
+        this.quarantine = new Quarantine(connected);
+        this.states = connected.codec(ResourceState.class);
+        this.context = context;
+        this.store = context.getStateStore(LedgerStore.NAME);
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        RecordMetadata origin = context.recordMetadata().orElseThrow();
+        ResourceType type = ProcessorTopology.typeHeldBy(origin.topic());
+        Reading reading = reader.read(type, record.key(), record.value());
+        if (reading instanceof Reading.Understood understood) {
+            decide(origin, record, understood.resource(), understood.event());
+        } else if (reading instanceof Reading.Unreadable unreadable) {
+            putAside(quarantine.put(
+                    origin, record, QuarantineReason.UNREADABLE_RECORD, unreadable.detail(), unreadable.metadata()));
+            books.unreadable(type);
+        }
+    }
+
+    private void decide(
+            RecordMetadata origin, Record<String, byte[]> record, ResourceKey resource, ResourceEvent event) {
+        Decision decision = ledger.decide(stateOf(resource), event);
+        if (decision.verdict().isCounted()) {
+            byte[] state = states.encode(decision.state());
+            store.put(resource.inStore(), state);
+            sendOn(record, state, resource.type());
+        } else if (decision.verdict() != Verdict.DUPLICATE) {
+            boolean conflict = decision.verdict() == Verdict.CONFLICTING;
+            putAside(quarantine.put(
+                    origin,
+                    record,
+                    conflict ? QuarantineReason.CONFLICT : QuarantineReason.BEYOND_LEDGER,
+                    conflict
+                            ? "expected the content that the event had when it was first counted"
+                            : "expected an event later than those that the resource's ledger had to forget",
+                    event.metadata()));
+        }
+        books.decided(decision.verdict(), decision.unexpected(), resource.type(), event.metadata());
+    }
+
+    private @Nullable ResourceState stateOf(ResourceKey resource) {
+        byte @Nullable [] state = store.get(resource.inStore());
+        if (state == null) {
+            return null;
+        }
+        try {
+            return states.decode(state);
+        } catch (UnreadableRecordException e) {
+            // Ours, and written by us: that is a defect, not something to put aside.
+            throw new IllegalStateException("the store holds a state that cannot be read", e);
+        }
+    }
+
+    /**
+     * The event goes on with the very bytes, headers and timestamp that it was received with. The timestamp is that of
+     * reception, not of occurrence: brokers delete records by it, and an old event must not be gone at once.
+     */
+    private void sendOn(Record<String, byte[]> record, byte[] state, ResourceType type) {
+        context.forward(record, ProcessorTopology.eventsSink(type));
+        if (type.hasState()) {
+            context.forward(record.withValue(state), ProcessorTopology.stateSink(type));
+        }
+    }
+
+    private void putAside(Record<String, byte[]> quarantined) {
+        context.forward(quarantined, ProcessorTopology.QUARANTINE_SINK);
+    }
+}

@@ -1,0 +1,113 @@
+package io.countersign.processor.topology;
+
+import io.countersign.processor.ledger.Ledger;
+import io.countersign.serde.Codecs;
+import io.countersign.topic.ResourceType;
+import io.countersign.topic.Topic;
+import io.countersign.topic.TopicCatalogue;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The processor's topology. Its names are part of what running instances share (the store's names its changelog topic),
+ * so a test pins them.
+ */
+public final class ProcessorTopology {
+
+    static final String SOURCE = "received";
+    static final String LEDGER = "ledger";
+    static final String QUARANTINE_SINK = "quarantine";
+
+    private static final Map<String, ResourceType> TYPES = Arrays.stream(ResourceType.values())
+            .collect(Collectors.toUnmodifiableMap(
+                    type -> TopicCatalogue.received(type).name(), Function.identity()));
+
+    private final Ledger ledger;
+    private final Books books;
+    private final Supplier<Codecs> codecs;
+
+    /**
+     * @param properties how much the ledger remembers
+     * @param books where every record is entered
+     * @param codecs asked for whenever a task begins
+     */
+    public ProcessorTopology(LedgerProperties properties, Books books, Supplier<Codecs> codecs) {
+        this.ledger = new Ledger(properties.limit());
+        this.books = books;
+        this.codecs = codecs;
+    }
+
+    /**
+     * Draws the diagram.
+     *
+     * <pre>
+     * webhooks.received.* ──▶ ledger ──▶ webhooks.events.*   (each event once)
+     *                                ├─▶ webhooks.state.*    (latest per resource)
+     *                                └─▶ webhooks.quarantine (conflicts, unreadable records)
+     * </pre>
+     *
+     * Values travel as bytes: they are decoded inside the ledger's processor, so that what cannot be read is one more
+     * case, and so that events leave with the bytes they came with.
+     */
+    public void addTo(Topology topology) {
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                SOURCE,
+                ProcessorTopology::timestamp,
+                new StringDeserializer(),
+                new ByteArrayDeserializer(),
+                receivedTopics().stream().map(Topic::name).toArray(String[]::new));
+        topology.addProcessor(LEDGER, LedgerProcessor.supplier(ledger, books, codecs), SOURCE);
+        for (ResourceType type : ResourceType.values()) {
+            addSink(topology, eventsSink(type), TopicCatalogue.events(type));
+        }
+        for (ResourceType type : ResourceType.withState()) {
+            addSink(topology, stateSink(type), TopicCatalogue.state(type));
+        }
+        addSink(topology, QUARANTINE_SINK, TopicCatalogue.quarantine());
+    }
+
+    /** The topics that are read. They must have equally many partitions, so that a resource has one ledger. */
+    public static List<Topic> receivedTopics() {
+        return Arrays.stream(ResourceType.values())
+                .map(TopicCatalogue::received)
+                .toList();
+    }
+
+    /** Which resources the events of a received topic are about. */
+    static ResourceType typeHeldBy(String topic) {
+        ResourceType type = TYPES.get(topic);
+        if (type == null) {
+            throw new IllegalArgumentException("not a received topic: " + topic);
+        }
+        return type;
+    }
+
+    static String eventsSink(ResourceType type) {
+        return "events-" + type.word();
+    }
+
+    static String stateSink(ResourceType type) {
+        return "state-" + type.word();
+    }
+
+    private static void addSink(Topology topology, String name, Topic topic) {
+        topology.addSink(name, topic.name(), new StringSerializer(), new ByteArraySerializer(), LEDGER);
+    }
+
+    /** Kafka Streams would stop at a record without a timestamp; such a record counts as old as its partition. */
+    private static long timestamp(ConsumerRecord<Object, Object> record, long partitionTime) {
+        return record.timestamp() >= 0 ? record.timestamp() : Math.max(partitionTime, 0);
+    }
+}
