@@ -1,0 +1,67 @@
+package io.countersign.processor.runtime;
+
+import io.countersign.processor.topology.ProcessorTopology;
+import io.countersign.topic.Topic;
+import io.countersign.topic.TopicCatalogue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Whether the catalogue's topics are as the topology needs them. */
+final class TopicCheck {
+
+    private static final long TIMEOUT_SECONDS = 10;
+
+    private TopicCheck() {}
+
+    /**
+     * What is in the way, in words for an operator; empty where nothing is. Blocks until the cluster answers.
+     *
+     * @throws InterruptedException where the thread is asked to end
+     */
+    static Optional<String> obstacle(Admin admin) throws InterruptedException {
+        List<String> names = TopicCatalogue.all().stream().map(Topic::name).toList();
+        List<String> missing = new ArrayList<>();
+        Map<String, Integer> partitions = new TreeMap<>();
+        Map<String, KafkaFuture<TopicDescription>> answers =
+                admin.describeTopics(names).topicNameValues();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : new TreeMap<>(answers).entrySet()) {
+            try {
+                TopicDescription topic = answer.getValue().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                partitions.put(answer.getKey(), topic.partitions().size());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    return Optional.of("the brokers do not describe the topics: " + e.getCause());
+                }
+                missing.add(answer.getKey());
+            } catch (TimeoutException e) {
+                return Optional.of("the brokers do not answer within " + TIMEOUT_SECONDS + " s");
+            }
+        }
+        if (!missing.isEmpty()) {
+            return Optional.of("topics are missing: " + String.join(", ", missing)
+                    + "; create them as docs/topics.md lists them (the quickstart does so by itself)");
+        }
+        return unequalPartitions(partitions);
+    }
+
+    private static Optional<String> unequalPartitions(Map<String, Integer> partitions) {
+        Map<String, Integer> received = new TreeMap<>(partitions);
+        received.keySet()
+                .retainAll(ProcessorTopology.receivedTopics().stream()
+                        .map(Topic::name)
+                        .toList());
+        return received.values().stream().distinct().count() <= 1
+                ? Optional.empty()
+                : Optional.of("the received topics must have equally many partitions, not " + received);
+    }
+}
