@@ -39,6 +39,26 @@ class ArchitectureTest {
             slices().matching("io.countersign.processor.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule theTopologyKnowsNeitherHowItIsStartedNorHowItIsAsked = noClasses()
+            .that()
+            .resideInAPackage("..processor.topology..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..processor.runtime..",
+                    "..processor.resources..",
+                    "org.springframework.kafka..",
+                    "org.springframework.web..");
+
+    @ArchTest
+    static final ArchRule theRuntimeKnowsNothingOfQuestions = noClasses()
+            .that()
+            .resideInAPackage("..processor.runtime..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..processor.resources..", "..processor.ledger..", "org.springframework.web..");
+
+    @ArchTest
     static final ArchRule theCoreReadsNoClock = noClasses()
             .that()
             .resideInAPackage("..processor.ledger..")

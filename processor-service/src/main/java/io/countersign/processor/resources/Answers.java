@@ -1,0 +1,51 @@
+package io.countersign.processor.resources;
+
+import java.nio.charset.StandardCharsets;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Answers as bytes: JSON whatever the client accepts, since there is nothing else to be had. Thread-safe. */
+final class Answers {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final String retryAfter;
+
+    Answers(ResourcesProperties properties) {
+        this.retryAfter = Long.toString(properties.retryAfter().toSeconds());
+    }
+
+    ResponseEntity<byte[]> ok(JsonNode body) {
+        return answer(HttpStatus.OK, MediaType.APPLICATION_JSON, new HttpHeaders(), body);
+    }
+
+    ResponseEntity<byte[]> problem(Problem problem, String detail) {
+        return problem(problem, detail, new HttpHeaders());
+    }
+
+    /** @param headers what the answer carries beside its type, such as Allow */
+    ResponseEntity<byte[]> problem(Problem problem, String detail, HttpHeaders headers) {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("type", problem.type().toString());
+        body.put("title", problem.title());
+        body.put("status", problem.status().value());
+        body.put("detail", detail);
+        if (problem == Problem.PARTITIONS_MOVING) {
+            headers.set(HttpHeaders.RETRY_AFTER, retryAfter);
+        }
+        return answer(problem.status(), MediaType.APPLICATION_PROBLEM_JSON, headers, body);
+    }
+
+    private static ResponseEntity<byte[]> answer(
+            HttpStatus status, MediaType type, HttpHeaders headers, JsonNode body) {
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(type)
+                .body(JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8));
+    }
+}

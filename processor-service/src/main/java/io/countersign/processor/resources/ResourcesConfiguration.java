@@ -1,0 +1,47 @@
+package io.countersign.processor.resources;
+
+import io.countersign.processor.runtime.ApplicationServer;
+import io.countersign.processor.runtime.RegistryConnection;
+import org.apache.kafka.streams.state.HostInfo;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+
+/** Puts the API on Spring MVC: reads from RocksDB block, so a thread per question is what they need. */
+@Configuration(proxyBeanMethods = false)
+class ResourcesConfiguration {
+
+    @Bean
+    ApplicationServer applicationServer(ResourcesProperties properties, Environment environment) {
+        return () -> new HostInfo(
+                properties.advertisedAddress(), environment.getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    @Bean
+    Partitions partitions(StreamsBuilderFactoryBean streams, ApplicationServer server) {
+        return new Partitions(streams, server);
+    }
+
+    @Bean
+    OwnStates ownStates(Partitions partitions, RegistryConnection registry) {
+        return new OwnStates(partitions, registry);
+    }
+
+    @Bean
+    Peers peers(ResourcesProperties properties) {
+        return new Peers(properties);
+    }
+
+    /** Ids may hold slashes and backslashes, which Tomcat would refuse or rewrite. */
+    @Bean
+    TomcatConnectorCustomizer slashesInIds() {
+        return connector -> {
+            connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+            connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
+            connector.setAllowBackslash(true);
+        };
+    }
+}
