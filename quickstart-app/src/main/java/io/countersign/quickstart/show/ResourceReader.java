@@ -20,6 +20,11 @@ final class ResourceReader {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+    /** Partitions may move, and for that time the answer is 503. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private final HttpClient http;
     private final URI processor;
 
@@ -28,15 +33,34 @@ final class ResourceReader {
         this.processor = processor;
     }
 
-    /** The resource's state; empty while there is none, or no answer. */
+    /** The resource's state; empty if there is none, or no answer within half a minute. */
     Optional<ResourceView> read(ExpectedResource resource) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Optional<HttpResponse<String>> response = ask(resource);
+            boolean later = response.isEmpty() || response.get().statusCode() == 503;
+            if (!later || System.nanoTime() - deadline > 0) {
+                return response.filter(found -> found.statusCode() == 200).flatMap(ResourceReader::view);
+            }
+            Thread.sleep(PAUSE.toMillis());
+        }
+    }
+
+    private Optional<HttpResponse<String>> ask(ExpectedResource resource) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(processor.resolve(resource.path()))
                 .timeout(TIMEOUT)
                 .build();
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200 ? Optional.of(view(JSON.readTree(response.body()))) : Optional.empty();
-        } catch (IOException | JacksonException e) {
+            return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<ResourceView> view(HttpResponse<String> response) {
+        try {
+            return Optional.of(view(JSON.readTree(response.body())));
+        } catch (JacksonException e) {
             return Optional.empty();
         }
     }
