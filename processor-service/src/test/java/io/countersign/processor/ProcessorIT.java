@@ -20,6 +20,7 @@ import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.RecordPosition;
 import io.countersign.registry.SchemaRegistry;
 import io.countersign.serde.Codecs;
+import io.countersign.serde.UnreadableRecordException;
 import io.countersign.state.ResourceState;
 import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;
@@ -31,6 +32,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,27 +175,40 @@ class ProcessorIT {
         awaitRevision("/resources/devengo/account/acc_unreadable", 1);
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(records(TopicCatalogue.quarantine()))
-                        .extracting(
-                                record -> codecs.codec(QuarantineRecord.class).decode(record.value()))
-                        .extracting(QuarantineRecord::getPosition)
-                        .filteredOn(position -> position.getTopic().equals(broken.topic())
-                                && position.getPartition() == broken.partition())
-                        .extracting(RecordPosition::getOffset)
-                        .containsExactly(broken.offset(), broken.offset() + 1));
+                .untilAsserted(
+                        () -> assertThat(quarantinedOffsets(broken)).contains(broken.offset(), broken.offset() + 1));
     }
 
     @Test
-    void aRegistryOutageAfterTheStartStopsNothing() throws Exception {
+    void aRegistryOutageStopsNothingButRecordsOfSchemasThatOnlyItKnowsAndTheyWait() throws Exception {
+        byte[] ofUnknownSchema = codecs.encode(account("acc_waiting", "created"));
+        ByteBuffer.wrap(ofUnknownSchema, 1, Integer.BYTES).putInt(987_654);
+        RecordMetadata waiting;
         registry.kill();
         try {
             send(ResourceType.ACCOUNT, account("acc_outage", "created"));
-
             awaitRevision("/resources/devengo/account/acc_outage", 1);
             assertThat(processor.isReady()).isTrue();
+
+            waiting = producer.send(new ProducerRecord<>(
+                            TopicCatalogue.received(ResourceType.ACCOUNT).name(),
+                            "devengo/account/acc_waiting",
+                            ofUnknownSchema))
+                    .get();
+            send(ResourceType.ACCOUNT, account("acc_waiting", "created"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    processor.management("/actuator/prometheus").body())
+                            .containsPattern("kafka_stream_failed_stream_threads\\S* [1-9]"));
+            assertThat(quarantinedOffsets(waiting)).doesNotContain(waiting.offset());
         } finally {
             registry.start();
         }
+
+        awaitRevision("/resources/devengo/account/acc_waiting", 1);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(quarantinedOffsets(waiting)).contains(waiting.offset()));
+        await().atMost(PATIENCE).until(processor::isReady);
     }
 
     @Test
@@ -223,6 +238,9 @@ class ProcessorIT {
         assertProblem("/resources/devengo/ship/1", 404, "resource-not-found");
         assertProblem("/resources/ship", 404, "resource-not-found");
         assertProblem("/elsewhere", 404, "path-not-found");
+        assertProblem("/resources", 404, "path-not-found");
+        assertProblem("/resources/", 404, "resource-not-found");
+        assertProblem("/resources/devengo/account/%00", 400, "bad-request");
         assertProblem("/resources/account?limit=0", 400, "invalid-parameter");
         assertProblem("/resources/account?limit=501", 400, "invalid-parameter");
         assertProblem("/resources/account?after=x", 400, "invalid-parameter");
@@ -346,6 +364,20 @@ class ProcessorIT {
         assertThat(response.statusCode()).as(path).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(json(response).path("type").asString()).isEqualTo("urn:countersign:problem:" + name);
+    }
+
+    /** Offsets of the quarantined records of the partition that holds this one. */
+    private static List<Long> quarantinedOffsets(RecordMetadata record) throws UnreadableRecordException {
+        List<Long> offsets = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> quarantined : records(TopicCatalogue.quarantine())) {
+            RecordPosition position = codecs.codec(QuarantineRecord.class)
+                    .decode(quarantined.value())
+                    .getPosition();
+            if (position.getTopic().equals(record.topic()) && position.getPartition() == record.partition()) {
+                offsets.add(position.getOffset());
+            }
+        }
+        return offsets;
     }
 
     private static List<byte[]> values(Topic topic, String key) {

@@ -41,6 +41,18 @@ final class Answers {
         return answer(problem.status(), MediaType.APPLICATION_PROBLEM_JSON, headers, body);
     }
 
+    /** The problem that an HTTP status stands for where nothing else is known. */
+    ResponseEntity<byte[]> ofStatus(int status, HttpHeaders headers) {
+        return switch (status) {
+            case 404 -> problem(Problem.PATH_NOT_FOUND, "Expected a path under /resources/.", headers);
+            case 405 -> problem(Problem.METHOD_NOT_ALLOWED, "Expected GET.", headers);
+            default ->
+                status < 500
+                        ? problem(Problem.BAD_REQUEST, "Expected a well-formed request.", headers)
+                        : problem(Problem.INTERNAL_ERROR, "The log of the instance says more.", headers);
+        };
+    }
+
     private static ResponseEntity<byte[]> answer(
             HttpStatus status, MediaType type, HttpHeaders headers, JsonNode body) {
         return ResponseEntity.status(status)

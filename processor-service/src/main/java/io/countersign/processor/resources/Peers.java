@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -115,7 +116,7 @@ final class Peers {
         }
     }
 
-    private static PartitionsMovingException unreachable(@org.jspecify.annotations.Nullable Exception cause) {
+    private static PartitionsMovingException unreachable(@Nullable Exception cause) {
         return new PartitionsMovingException("Another instance cannot answer at the moment.", cause);
     }
 

@@ -19,12 +19,11 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 final class Problems implements ErrorController {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-    private static final String INTERNAL_DETAIL = "The log of the instance says more.";
 
     private final Answers answers;
 
-    Problems(ResourcesProperties properties) {
-        this.answers = new Answers(properties);
+    Problems(Answers answers) {
+        this.answers = answers;
     }
 
     @ExceptionHandler
@@ -42,32 +41,21 @@ final class Problems implements ErrorController {
         if (e instanceof ErrorResponse response) {
             HttpHeaders headers = new HttpHeaders();
             headers.putAll(response.getHeaders());
-            return ofStatus(response.getStatusCode().value(), headers);
+            return answers.ofStatus(response.getStatusCode().value(), headers);
         }
         LOG.atError().setCause(e).log("A question about a resource failed");
-        return answers.problem(Problem.INTERNAL_ERROR, INTERNAL_DETAIL);
+        return answers.ofStatus(500, new HttpHeaders());
     }
 
     /** What the container refuses or fails at before or after the handlers. */
     @RequestMapping("/error")
     ResponseEntity<byte[]> containerError(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        return ofStatus(
+        return answers.ofStatus(
                 status instanceof Integer code
                         ? code
                         : Problem.PATH_NOT_FOUND.status().value(),
                 new HttpHeaders());
-    }
-
-    private ResponseEntity<byte[]> ofStatus(int status, HttpHeaders headers) {
-        return switch (status) {
-            case 404 -> answers.problem(Problem.PATH_NOT_FOUND, "Expected a path under /resources/.", headers);
-            case 405 -> answers.problem(Problem.METHOD_NOT_ALLOWED, "Expected GET.", headers);
-            default ->
-                status < 500
-                        ? answers.problem(Problem.BAD_REQUEST, "Expected a well-formed request.", headers)
-                        : answers.problem(Problem.INTERNAL_ERROR, INTERNAL_DETAIL, headers);
-        };
     }
 
     private static String messageOf(RuntimeException e) {

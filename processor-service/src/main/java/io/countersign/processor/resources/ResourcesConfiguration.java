@@ -4,7 +4,9 @@ import io.countersign.processor.runtime.ApplicationServer;
 import io.countersign.processor.runtime.RegistryConnection;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -18,6 +20,11 @@ class ResourcesConfiguration {
     ApplicationServer applicationServer(ResourcesProperties properties, Environment environment) {
         return () -> new HostInfo(
                 properties.advertisedAddress(), environment.getRequiredProperty("local.server.port", Integer.class));
+    }
+
+    @Bean
+    Answers answers(ResourcesProperties properties) {
+        return new Answers(properties);
     }
 
     @Bean
@@ -43,5 +50,12 @@ class ResourcesConfiguration {
             connector.setEncodedReverseSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
             connector.setAllowBackslash(true);
         };
+    }
+
+    /** After Spring Boot's own valve, and so nearer to the request. */
+    @Bean
+    WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsOfTheContainer(Answers answers) {
+        return factory -> factory.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ContainerProblems(answers)));
     }
 }

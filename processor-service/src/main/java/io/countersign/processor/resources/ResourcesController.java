@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,17 +40,20 @@ final class ResourcesController {
     private final Peers peers;
     private final Answers answers;
 
-    ResourcesController(Partitions partitions, OwnStates ownStates, Peers peers, ResourcesProperties properties) {
+    ResourcesController(Partitions partitions, OwnStates ownStates, Peers peers, Answers answers) {
         this.partitions = partitions;
         this.ownStates = ownStates;
         this.peers = peers;
-        this.answers = new Answers(properties);
+        this.answers = answers;
     }
 
     @GetMapping(ROOT + "**")
     ResponseEntity<byte[]> answer(
             HttpServletRequest request,
             @RequestHeader(name = Peers.PARTITIONS_HEADER, required = false) @Nullable String askedPartitions) {
+        if (!request.getRequestURI().startsWith(ROOT)) {
+            return answers.ofStatus(404, new HttpHeaders());
+        }
         // At most three parts: whatever follows the second slash is the id.
         String[] path = request.getRequestURI().substring(ROOT.length()).split("/", 3);
         if (path.length == 1) {
