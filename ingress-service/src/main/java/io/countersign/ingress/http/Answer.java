@@ -4,7 +4,6 @@ import io.countersign.ingress.intake.Result.Acknowledged;
 import io.countersign.ingress.metrics.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.springframework.http.HttpHeaders;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -42,6 +41,6 @@ record Answer(Outcome outcome, int status, String contentType, byte[] body, Map<
 
     /** A problem after which the connection is closed, since the rest of the request will not be read. */
     static Answer unread(Outcome outcome, Problem problem, String detail) {
-        return problem(outcome, problem, detail, Map.of(HttpHeaders.CONNECTION, "close"));
+        return problem(outcome, problem, detail, Map.of("connection", "close"));
     }
 }

@@ -10,6 +10,7 @@ import tools.jackson.core.io.JsonStringEncoder;
  */
 enum Problem {
     NOT_AN_EVENT(400, "The body is no event of this provider"),
+    MALFORMED_REQUEST(400, "The request is no HTTP that this service reads"),
     UNAUTHENTICATED(401, "The sender has not proved who it is"),
     ADDRESS_NOT_ALLOWED(403, "This address may not post to this source"),
     NOT_FOUND(404, "There is nothing here"),

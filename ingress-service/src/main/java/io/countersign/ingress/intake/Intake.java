@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
 import org.springframework.stereotype.Component;
@@ -106,7 +107,9 @@ public final class Intake {
     private CompletableFuture<Result> quarantine(
             Delivery delivery, Normalised.NotAnEvent notAnEvent, Instant receivedAt) {
         Source source = delivery.source();
-        String id = UUID.randomUUID().toString();
+        // UUID.randomUUID() reads the system's entropy, which may block; this id need not be secret.
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        String id = new UUID(random.nextLong(), random.nextLong()).toString();
         Map<String, String> kept = new HashMap<>();
         for (String name : KEPT_HEADERS) {
             List<String> values = delivery.headers().values(name);

@@ -32,6 +32,7 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
     private final KafkaProducer<String, byte[]> producer;
     private final Connection connection;
     private final long timeoutNanos;
+    private final int inFlight;
 
     /** One permit for each record that may wait for its answer: what bounds memory when Kafka is away. */
     private final Semaphore permits;
@@ -50,7 +51,8 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
         this.producer = producer;
         this.connection = connection;
         this.timeoutNanos = properties.timeout().toNanos();
-        this.permits = new Semaphore(properties.inFlight());
+        this.inFlight = properties.inFlight();
+        this.permits = new Semaphore(inFlight);
     }
 
     @Override
@@ -86,16 +88,18 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
         deadlines.start();
     }
 
-    /** Sends what is queued, then ends. The web server has stopped before, so that nothing new comes. */
+    /** Takes no more, and waits until what it has taken is answered, which the deadlines bound. */
     @Override
     public void stop() {
         running = false;
         LockSupport.unpark(sender);
         try {
-            sender.join();
+            permits.acquire(inFlight);
+            permits.release(inFlight);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        deadlines.interrupt();
     }
 
     @Override

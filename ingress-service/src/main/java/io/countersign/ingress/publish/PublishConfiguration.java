@@ -45,7 +45,10 @@ class PublishConfiguration {
 
     @Bean(destroyMethod = "close")
     Admin admin(KafkaProperties kafka) {
-        return Admin.create(kafka.buildAdminProperties());
+        Map<String, Object> configuration = kafka.buildAdminProperties();
+        // With "rebootstrap", the default, the client spins as long as no broker answers.
+        configuration.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+        return Admin.create(configuration);
     }
 
     @Bean

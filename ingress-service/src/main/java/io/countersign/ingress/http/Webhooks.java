@@ -1,0 +1,181 @@
+package io.countersign.ingress.http;
+
+import io.countersign.ingress.intake.Delivery;
+import io.countersign.ingress.intake.Intake;
+import io.countersign.ingress.intake.Result;
+import io.countersign.ingress.metrics.IngressMetrics;
+import io.countersign.ingress.metrics.IngressMetrics.SourceMetrics;
+import io.countersign.ingress.metrics.Outcome;
+import io.countersign.ingress.signature.RefusalReason;
+import io.countersign.ingress.source.Source;
+import io.countersign.ingress.source.Sources;
+import io.countersign.ingress.throttle.RefusalThrottle;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** What is asked of the public port, and what is answered: everything about a request but its bytes on the wire. */
+@Component
+final class Webhooks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
+    private static final String PATH = "/webhooks/";
+
+    private final Sources sources;
+    private final Intake intake;
+    private final RefusalThrottle throttle;
+    private final IngressMetrics metrics;
+    private final HttpProperties properties;
+
+    Webhooks(
+            Sources sources,
+            Intake intake,
+            RefusalThrottle throttle,
+            IngressMetrics metrics,
+            HttpProperties properties) {
+        this.sources = sources;
+        this.intake = intake;
+        this.throttle = throttle;
+        this.metrics = metrics;
+        this.properties = properties;
+    }
+
+    Duration bodyTimeout() {
+        return properties.bodyTimeout();
+    }
+
+    /** The source that a request target names, {@code null} for none. */
+    @Nullable
+    Source source(String target) {
+        if (!target.startsWith(PATH)) {
+            return null;
+        }
+        int query = target.indexOf('?');
+        // The raw path: a source's name needs no escapes, so that an escaped one is none.
+        return sources.find(target.substring(PATH.length(), query < 0 ? target.length() : query));
+    }
+
+    SourceMetrics counters(@Nullable Source source) {
+        return metrics.source(source == null ? IngressMetrics.NO_SOURCE : source.name());
+    }
+
+    /** Why the body need not even be read; {@code null} where it must be. */
+    @Nullable
+    Answer refusal(@Nullable Source source, HttpRequest request, InetSocketAddress address, long contentLength) {
+        if (source == null) {
+            return Answer.unread(Outcome.UNKNOWN_SOURCE, Problem.NOT_FOUND, "");
+        }
+        if (!HttpMethod.POST.equals(request.method())) {
+            return Answer.problem(
+                    Outcome.WRONG_METHOD,
+                    Problem.METHOD_NOT_ALLOWED,
+                    "expected POST",
+                    Map.of("allow", "POST", "connection", "close"));
+        }
+        if (!source.allows(address)) {
+            return Answer.unread(Outcome.ADDRESS_NOT_ALLOWED, Problem.ADDRESS_NOT_ALLOWED, "");
+        }
+        HttpHeaders headers = request.headers();
+        if (!isJson(headers.get(HttpHeaderNames.CONTENT_TYPE))) {
+            return Answer.unread(
+                    Outcome.WRONG_CONTENT_TYPE,
+                    Problem.UNSUPPORTED_MEDIA_TYPE,
+                    "expected the content type application/json");
+        }
+        String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+        if (encoding != null && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(encoding)) {
+            return Answer.unread(
+                    Outcome.WRONG_CONTENT_TYPE, Problem.UNSUPPORTED_MEDIA_TYPE, "expected no content encoding");
+        }
+        return contentLength > source.bodyLimit() ? tooLarge(source) : null;
+    }
+
+    /** The answer to a body that has come whole. Completes in bounded time, and never exceptionally. */
+    CompletableFuture<Answer> answer(Source source, HttpHeaders headers, byte[] body, InetSocketAddress address) {
+        CompletableFuture<Result> result;
+        try {
+            result = intake.take(new Delivery(source, headers::getAll, body));
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.completedFuture(defect(e));
+        }
+        return result.handle((taken, failure) -> failure == null ? answer(taken, address) : defect(failure));
+    }
+
+    static Answer tooLarge(Source source) {
+        return Answer.unread(
+                Outcome.BODY_TOO_LARGE, Problem.BODY_TOO_LARGE, "expected at most " + source.bodyLimit() + " bytes");
+    }
+
+    static Answer tooSlow() {
+        return Answer.unread(Outcome.BODY_TOO_SLOW, Problem.BODY_TOO_SLOW, "");
+    }
+
+    static Answer defect(Throwable failure) {
+        // The message of an exception may quote what was being read; its kind and place may not.
+        StackTraceElement[] trace = failure.getStackTrace();
+        LOG.atError()
+                .addKeyValue("failure", failure.getClass().getName())
+                .addKeyValue("at", trace.length == 0 ? "unknown" : trace[0].toString())
+                .log("A request ended with a defect.");
+        return Answer.problem(Outcome.DEFECT, Problem.DEFECT);
+    }
+
+    private Answer answer(Result result, InetSocketAddress address) {
+        if (result instanceof Result.Acknowledged acknowledged) {
+            return Answer.acknowledged(acknowledged);
+        }
+        if (result instanceof Result.Unauthenticated unauthenticated) {
+            return unauthenticated(unauthenticated.reason(), address);
+        }
+        if (result instanceof Result.NotAnEvent notAnEvent) {
+            return Answer.problem(Outcome.NOT_AN_EVENT, Problem.NOT_AN_EVENT, notAnEvent.detail(), Map.of());
+        }
+        return Answer.problem(Outcome.KAFKA_NOT_TAKING, Problem.NOT_TAKEN, "", retryAfter(properties.retryAfter()));
+    }
+
+    private Answer unauthenticated(RefusalReason reason, InetSocketAddress address) {
+        if (throttle.tooMany(address.getAddress())) {
+            return Answer.problem(
+                    Outcome.TOO_MANY_REFUSED_ATTEMPTS,
+                    Problem.TOO_MANY_REFUSED_ATTEMPTS,
+                    "",
+                    retryAfter(throttle.retryAfter()));
+        }
+        Outcome outcome = switch (reason) {
+            case MISSING -> Outcome.SIGNATURE_MISSING;
+            case MALFORMED -> Outcome.SIGNATURE_MALFORMED;
+            case MISMATCH -> Outcome.SIGNATURE_MISMATCH;
+            case EXPIRED -> Outcome.SIGNATURE_EXPIRED;
+            case FROM_THE_FUTURE -> Outcome.SIGNATURE_FROM_THE_FUTURE;
+        };
+        // RFC 9110, section 11.6.1, wants a challenge; this one names no scheme that would help to guess.
+        return Answer.problem(
+                outcome, Problem.UNAUTHENTICATED, "", Map.of("www-authenticate", "Webhook realm=\"webhooks\""));
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        int parameters = contentType.indexOf(';');
+        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
+    }
+
+    private static Map<String, String> retryAfter(Duration wait) {
+        return Map.of("retry-after", Long.toString(wait.toSeconds()));
+    }
+}

@@ -1,0 +1,166 @@
+package io.countersign.ingress;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.countersign.event.EventMetadata;
+import io.countersign.event.VerificationEvent;
+import io.countersign.platform.LocalBroker;
+import io.countersign.platform.LocalRegistry;
+import io.countersign.registry.SchemaRegistry;
+import io.countersign.serde.Codecs;
+import io.countersign.topic.ResourceType;
+import io.countersign.topic.TopicCatalogue;
+import io.countersign.topic.TopicCreation;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The ingress on a real broker and a real registry, through outages of both. */
+@ExtendWith(BlockHoundGuard.class)
+class IngressIT {
+
+    private static final String SECRET = "a-secret-of-the-tests-alone";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path folder;
+
+    private static LocalBroker broker;
+    private static LocalRegistry registry;
+    private static ConfigurableApplicationContext ingress;
+
+    @BeforeAll
+    static void start() {
+        broker = LocalBroker.in(folder.resolve("broker")).start();
+        registry = LocalRegistry.in(folder.resolve("registry")).start();
+        ingress = new SpringApplicationBuilder(IngressApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--management.server.port=0",
+                        "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
+                        "--countersign.registry.url=" + registry.url(),
+                        "--countersign.registry.retry-interval=100ms",
+                        "--countersign.publish.timeout=2s",
+                        "--countersign.receipt.key=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+                        "--countersign.sources.codes.provider=lox24",
+                        "--countersign.sources.codes.secrets=" + SECRET);
+    }
+
+    @AfterAll
+    static void stop() {
+        ingress.close();
+        registry.close();
+        broker.close();
+    }
+
+    @Test
+    void whatIsAcknowledgedIsOnTheTopicWhateverGoesAway() throws Exception {
+        // No topics yet: nothing can be stored, and nothing is created by the way.
+        assertThat(post("early").statusCode()).isEqualTo(503);
+        assertThat(readiness()).isEqualTo(503);
+
+        createTopics();
+        await().until(() -> readiness() == 200);
+        assertThat(post("first").statusCode()).isEqualTo(200);
+
+        registry.kill();
+        assertThat(post("second").statusCode()).isEqualTo(200);
+
+        broker.kill();
+        HttpResponse<String> refused = post("while-away");
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.headers().firstValue("retry-after")).isPresent();
+        await().atMost(Duration.ofSeconds(20)).until(() -> readiness() == 503);
+
+        broker.start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> readiness() == 200);
+        assertThat(post("third").statusCode()).isEqualTo(200);
+
+        registry.start();
+        assertThat(eventIds()).contains("first", "second", "third").doesNotContain("early");
+    }
+
+    private static void createTopics() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            assertThat(TopicCreation.createMissing(admin, (short) 1)).isNotEmpty();
+        }
+    }
+
+    /** The answer comes within the promised 5 s, or this throws. */
+    private static HttpResponse<String> post(String eventId) throws Exception {
+        String body = """
+                {"id":"%s","name":"verify_code.success","created_at":1735689600,"attempt_number":1,
+                 "data":{"id":"v1","status":10}}""".formatted(eventId);
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port("local.server.port") + "/webhooks/codes"))
+                .timeout(Duration.ofSeconds(5))
+                .header("content-type", "application/json")
+                .header("X-Lox24-Secret", SECRET)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, BodyHandlers.ofString(UTF_8));
+    }
+
+    private static int readiness() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port("local.management.port") + "/actuator/health/readiness"))
+                .build();
+        return HTTP.send(request, BodyHandlers.discarding()).statusCode();
+    }
+
+    private static String port(String property) {
+        return ingress.getEnvironment().getRequiredProperty(property);
+    }
+
+    private static Set<String> eventIds() throws Exception {
+        Codecs codecs = Codecs.connect(new SchemaRegistry(registry.url(), Duration.ofSeconds(5)), TopicCatalogue.all());
+        List<TopicPartition> partitions = new ArrayList<>();
+        Set<String> ids = new java.util.HashSet<>();
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.partitionsFor(
+                            TopicCatalogue.received(ResourceType.VERIFICATION).name())
+                    .forEach(partition -> partitions.add(new TopicPartition(partition.topic(), partition.partition())));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(100))) {
+                    assertThat(found.key()).isEqualTo("lox24/verification/v1");
+                    SpecificRecordBase event =
+                            codecs.codec(VerificationEvent.class).decode(found.value());
+                    EventMetadata metadata = (EventMetadata) event.get("metadata");
+                    ids.add(metadata.getEventId());
+                }
+            }
+        }
+        return ids;
+    }
+}
