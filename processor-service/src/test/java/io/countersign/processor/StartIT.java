@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.platform.LocalBroker;
+import io.countersign.topic.ResourceType;
+import io.countersign.topic.TopicCatalogue;
 import io.countersign.topic.TopicCreation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +31,10 @@ class StartIT {
                         .contains("2");
 
                 registry.outOfOrder(false);
-                awaitObstacle(processor, "topics are missing: webhooks.events.account, ");
+                awaitObstacle(
+                        processor,
+                        "topics are missing: "
+                                + TopicCatalogue.events(ResourceType.ACCOUNT).name() + ", ");
 
                 try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) broker.bootstrapServers()))) {
                     TopicCreation.createMissing(admin, (short) 1);
