@@ -28,6 +28,9 @@ public final class LocalStack implements AutoCloseable {
 
     private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(10);
 
+    /** A machine that is busy with other things needs its time; one that is not takes ten seconds. */
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+
     private final Path folder;
     private final Secrets secrets;
     private final StackPorts ports;
@@ -43,12 +46,14 @@ public final class LocalStack implements AutoCloseable {
         this.secrets = Secrets.in(folder);
         LocalBroker.Builder kafka = LocalBroker.in(folder.resolve("data").resolve("kafka"))
                 .port(ports.of(Part.KAFKA))
-                .log(log("kafka"));
+                .log(log("kafka"))
+                .startTimeout(START_TIMEOUT);
         settings.brokerProperties.forEach(kafka::property);
         this.broker = kafka.build();
         this.registry = LocalRegistry.in(folder.resolve("data").resolve("registry"))
                 .port(ports.of(Part.REGISTRY))
                 .log(log("registry"))
+                .startTimeout(START_TIMEOUT)
                 .build();
         this.ingress = service(
                 "ingress", Part.INGRESS, Part.INGRESS_MANAGEMENT, secrets.environment(), settings.ingressEnvironment);
@@ -208,7 +213,8 @@ public final class LocalStack implements AutoCloseable {
                 // Native libraries are unpacked there.
                 .jvmOptions("-Djava.io.tmpdir=" + folder.resolve("tmp"))
                 .workingFolder(folder)
-                .environment(environment);
+                .environment(environment)
+                .startTimeout(START_TIMEOUT);
         return new LocalService(program, ports.of(port), ports.of(management), log(name));
     }
 
