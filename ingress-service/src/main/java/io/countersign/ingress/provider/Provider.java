@@ -9,6 +9,14 @@ public interface Provider {
     String name();
 
     /**
+     * What keys and metadata of a source's events call the provider: its name, unless every source is a provider of its
+     * own.
+     */
+    default String nameFor(SourceSettings settings) {
+        return name();
+    }
+
+    /**
      * The scheme by which this provider proves itself to a source.
      *
      * @throws IllegalArgumentException where the settings do not make a scheme; the message says what was expected

@@ -79,6 +79,10 @@ public final class Sources {
             throw new IllegalArgumentException("provider must be one of "
                     + providers.keySet().stream().sorted().toList() + ", not " + properties.provider());
         }
+        if (!provider.name().equals(name) && providers.containsKey(name)) {
+            // A generic event's provider is its source's name: its keys would mix with the real provider's.
+            throw new IllegalArgumentException("a source that is called " + name + " must be one of that provider");
+        }
         SourceSettings settings = settings(name, properties);
         List<Proof> proofs = new ArrayList<>();
         SignatureScheme scheme = provider.signatureScheme(settings);
@@ -98,7 +102,7 @@ public final class Sources {
         }
         return new Source(
                 name,
-                provider.name(),
+                provider.nameFor(settings),
                 proofs,
                 provider.normaliser(settings),
                 (int) bodyLimit,

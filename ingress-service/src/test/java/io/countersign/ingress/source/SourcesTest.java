@@ -100,6 +100,7 @@ class SourcesTest {
                 "countersign.sources.weak.provider=devengo;countersign.sources.weak.secrets=short | shorter than 16",
                 "countersign.sources.who.provider=unknown;countersign.sources.who.secrets=0123456789abcdef | provider must be one of [devengo, generic, lox24, nuapay], not unknown",
                 "countersign.sources.none.secrets=0123456789abcdef | provider must be one of",
+                "countersign.sources.nuapay.provider=devengo;countersign.sources.nuapay.secrets=0123456789abcdef | a source that is called nuapay must be one of that provider",
                 "countersign.sources[Sh/op].provider=devengo;countersign.sources[Sh/op].secrets=0123456789abcdef | a name must be lower-case",
                 "countersign.sources.shop.signature.tolerance=0s | signature.tolerance must be positive",
                 "countersign.sources.shop.signature.tolerance=61m | at most PT1H, not PT1H1M",

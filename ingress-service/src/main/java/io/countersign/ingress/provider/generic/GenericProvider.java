@@ -20,6 +20,11 @@ public final class GenericProvider implements Provider {
     }
 
     @Override
+    public String nameFor(SourceSettings settings) {
+        return settings.source();
+    }
+
+    @Override
     public SignatureScheme signatureScheme(SourceSettings settings) {
         return SCHEMES.scheme(settings);
     }
