@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -44,7 +45,7 @@ public final class Floor {
         String topic = arguments[1];
         Producer<byte[], byte[]> producer = new KafkaProducer<>(
                 producerSettings(arguments[0]), new ByteArraySerializer(), new ByteArraySerializer());
-        producer.partitionsFor(topic); // so that the first request does not wait for metadata
+        awaitMetadata(producer, topic);
 
         Handler handler = new Handler(producer, topic);
         // As many threads as Reactor Netty, under the ingress, has.
@@ -67,6 +68,18 @@ public final class Floor {
                 .channel()
                 .closeFuture()
                 .sync();
+    }
+
+    /** So that the first request does not wait for it. */
+    private static void awaitMetadata(Producer<?, ?> producer, String topic) {
+        while (true) {
+            try {
+                producer.partitionsFor(topic);
+                return;
+            } catch (TimeoutException e) {
+                // The brokers, or this JVM, are still slow.
+            }
+        }
     }
 
     /** The same settings as the ingress's producer (its {@code PublishConfiguration}). */
