@@ -36,6 +36,7 @@ public final class Webhooks {
     private final int[] generations;
     private final long salt;
     private long sequence;
+    private long resourcesBegun;
 
     private final byte[][] remembered = new byte[REMEMBERED][];
     private final int[] rememberedBodyStarts = new int[REMEMBERED];
@@ -104,6 +105,9 @@ public final class Webhooks {
         }
         int slot = random.nextInt(steps.length);
         Template[] walk = walks[slot % walks.length];
+        if (steps[slot] == 0) {
+            resourcesBegun++;
+        }
         make(walk[steps[slot]], (long) generations[slot] * steps.length + slot);
         if (++steps[slot] == walk.length) {
             steps[slot] = 0;
@@ -199,6 +203,11 @@ public final class Webhooks {
     /** Whose webhook it is; also the name of the source. */
     public String provider() {
         return provider;
+    }
+
+    /** How many resources there have been webhooks of. */
+    public long resourcesBegun() {
+        return resourcesBegun;
     }
 
     /** Whether it was sent before. */

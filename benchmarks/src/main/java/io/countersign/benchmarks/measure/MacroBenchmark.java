@@ -42,7 +42,7 @@ public final class MacroBenchmark {
     public static void main(String[] arguments) throws IOException {
         List<String> words = Arrays.asList(arguments);
         if (words.isEmpty() || words.contains("--help")) {
-            System.out.println("saturation | fixed-rate | start-up | soak | all, and:\n" + Options.help());
+            System.out.println("saturation | fixed-rate | start-up | processor | soak | all, and:\n" + Options.help());
             return;
         }
         Options options;
@@ -68,7 +68,7 @@ public final class MacroBenchmark {
     }
 
     private static List<String> names(String word) {
-        List<String> all = List.of("saturation", "fixed-rate", "start-up", "soak");
+        List<String> all = List.of("saturation", "fixed-rate", "start-up", "processor", "soak");
         if (word.equals("all")) {
             return all;
         }
@@ -84,6 +84,7 @@ public final class MacroBenchmark {
             case "fixed-rate" -> fixedRate();
             case "start-up" -> startUp();
             case "soak" -> soak();
+            case "processor" -> new ProcessorBenchmark(options, folder).run();
             default -> throw new IllegalArgumentException("there is no benchmark " + name);
         };
     }
