@@ -41,6 +41,7 @@ record Server(String name, List<String> command, Map<String, String> environment
                 .filter(entry -> FLOOR_JARS
                         .matcher(Path.of(entry).getFileName().toString())
                         .matches())
+                .map(entry -> Path.of(entry).toAbsolutePath().toString()) // it runs in another folder
                 .collect(Collectors.joining(File.pathSeparator));
         List<String> command = java(options, Option.HEAP, Option.FLOOR_JVM);
         command.addAll(List.of(
