@@ -6,7 +6,6 @@ import io.countersign.ingress.source.Source;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -43,12 +42,14 @@ final class WebhookConnection extends ChannelDuplexHandler {
     private static final int INITIAL_BODY_BYTES = 8 * 1024;
 
     private final Webhooks webhooks;
+    private final UnderWay underWay;
     private final Queue<Object> pipelined = new ArrayDeque<>(0);
     private @Nullable Exchange exchange;
     private @Nullable ChannelPromise closing;
 
-    WebhookConnection(Webhooks webhooks) {
+    WebhookConnection(Webhooks webhooks, UnderWay underWay) {
         this.webhooks = webhooks;
+        this.underWay = underWay;
     }
 
     @Override
@@ -118,10 +119,6 @@ final class WebhookConnection extends ChannelDuplexHandler {
 
     private void next(ChannelHandlerContext context) {
         exchange = null;
-        if (closing != null) {
-            context.close(closing);
-            return;
-        }
         Object message;
         while ((exchange == null || !exchange.isAwaitingAnswer()) && (message = pipelined.poll()) != null) {
             accept(context, message);
@@ -216,6 +213,7 @@ final class WebhookConnection extends ChannelDuplexHandler {
         private void hand(ChannelHandlerContext context, Source known) {
             byte[] received = length == body.length ? body : Arrays.copyOf(body, length);
             body = received;
+            underWay.begin();
             var unused = webhooks.answer(known, request.headers(), received, address)
                     .thenAccept(answer -> {
                         if (context.executor().inEventLoop()) {
@@ -269,7 +267,8 @@ final class WebhookConnection extends ChannelDuplexHandler {
                 context.writeAndFlush(response);
                 next(context);
             } else if (whole) {
-                context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+                ChannelPromise closed = closing == null ? context.newPromise() : closing;
+                context.writeAndFlush(response).addListener(written -> context.close(closed));
             } else {
                 context.writeAndFlush(response);
                 context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
@@ -280,6 +279,9 @@ final class WebhookConnection extends ChannelDuplexHandler {
         void end(Outcome outcome) {
             if (!ended) {
                 ended = true;
+                if (whole) {
+                    underWay.end();
+                }
                 counters.ended(outcome);
             }
         }

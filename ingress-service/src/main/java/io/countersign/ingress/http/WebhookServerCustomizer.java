@@ -10,14 +10,16 @@ import reactor.netty.http.server.HttpServer;
 final class WebhookServerCustomizer implements NettyServerCustomizer {
 
     private final Webhooks webhooks;
+    private final UnderWay underWay;
 
-    WebhookServerCustomizer(Webhooks webhooks) {
+    WebhookServerCustomizer(Webhooks webhooks, UnderWay underWay) {
         this.webhooks = webhooks;
+        this.underWay = underWay;
     }
 
     @Override
     public HttpServer apply(HttpServer server) {
-        return server.doOnChannelInit((observer, channel, remoteAddress) ->
-                channel.pipeline().addAfter(NettyPipeline.HttpCodec, "webhooks", new WebhookConnection(webhooks)));
+        return server.doOnChannelInit((observer, channel, remoteAddress) -> channel.pipeline()
+                .addAfter(NettyPipeline.HttpCodec, "webhooks", new WebhookConnection(webhooks, underWay)));
     }
 }
