@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -22,14 +23,16 @@ public record SourcesProperties(@DefaultValue Map<String, SourceProperties> sour
      * One source.
      *
      * @param provider Who posts to it: devengo, nuapay, lox24 or generic.
-     * @param secrets Secrets that prove the sender, each enough by itself, so that they can be rotated.
+     * @param secrets Secrets that prove the sender, each enough by itself, so that they can be rotated. At least one, here or
+     *     in a file, of at least 16 characters.
      * @param secretFiles Files with further secrets, one a line.
      * @param basic Basic authentication on top of the signature. Not needed unless it has secrets.
      * @param signature How the sender proves itself.
      * @param event Where the parts of an event are. Only for the generic provider.
-     * @param bodyLimit The largest body that is accepted.
+     * @param bodyLimit The largest body that is accepted. From 1B to 400KB.
      * @param allowedAddresses Addresses or networks (CIDR) that may post. Empty for all.
      */
+    @ConfigurationPropertiesSource // so that the generated metadata knows what a value of the map consists of
     public record SourceProperties(
             @Nullable String provider,
             @DefaultValue List<String> secrets,
@@ -49,7 +52,7 @@ public record SourcesProperties(@DefaultValue Map<String, SourceProperties> sour
     /**
      * Basic authentication on top of a signature.
      *
-     * @param secrets Credentials as user:password, each enough by itself.
+     * @param secrets Credentials as user:password, each enough by itself. Passwords have at least 16 characters.
      * @param secretFiles Files with further credentials, one a line.
      */
     public record BasicProperties(
@@ -66,12 +69,12 @@ public record SourcesProperties(@DefaultValue Map<String, SourceProperties> sour
      * How a sender proves itself.
      *
      * @param scheme Name of the scheme, if not the provider's own: shared-secret, basic, standard-webhooks or hmac.
-     * @param tolerance How far a signed timestamp may be from now, to both sides.
+     * @param tolerance How far a signed timestamp may be from now, to both sides. More than 0, at most 1h.
      * @param header Header that carries the signature or secret.
-     * @param prefix Text before the signature in the header, such as sha256=.
-     * @param encoding Encoding of the signature: hex or base64.
-     * @param algorithm Hash of the HMAC: sha256 or sha512.
-     * @param template What is signed, made of {timestamp}, {id}, {body} and text between them.
+     * @param prefix Text before the signature or secret in the header, such as sha256=. None unless set.
+     * @param encoding Encoding of the signature: hex or base64. Hex unless set.
+     * @param algorithm Hash of the HMAC: sha256 or sha512. SHA-256 unless set.
+     * @param template What is signed, made of {timestamp}, {id}, {body} and text between them. {body} unless set.
      * @param timestampHeader Header that carries the timestamp, in seconds since the Unix epoch.
      * @param idHeader Header that carries the id.
      */

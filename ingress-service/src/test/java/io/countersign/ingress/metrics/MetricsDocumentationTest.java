@@ -1,0 +1,45 @@
+package io.countersign.ingress.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.ingress.DocumentationPage;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class MetricsDocumentationTest {
+
+    private static final DocumentationPage PAGE = DocumentationPage.named("observability.md");
+
+    @Test
+    void thePageHasEveryMetricWithItsTagsAndNoOther() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new IngressMetrics(registry).source("shop").genuine("0");
+        Set<String> registered = registry.getMeters().stream()
+                .map(meter -> meter.getId().getName() + ": "
+                        + meter.getId().getTags().stream()
+                                .map(Tag::getKey)
+                                .sorted()
+                                .collect(Collectors.joining(", ")))
+                .collect(Collectors.toSet());
+
+        assertThat(PAGE.rows("## Ingress"))
+                .filteredOn(row -> row.get(0).startsWith("countersign."))
+                .extracting(row -> row.get(0) + ": " + row.get(1))
+                .containsExactlyInAnyOrderElementsOf(registered);
+    }
+
+    @Test
+    void thePageHasEveryReasonAndNoOther() {
+        assertThat(PAGE.rows("### Its reasons"))
+                .extracting(row -> row.get(0) + " " + row.get(1))
+                .containsExactlyElementsOf(Stream.of(Outcome.values())
+                        .filter(outcome -> outcome.kind() != Outcome.Kind.ACKNOWLEDGED)
+                        .map(outcome -> (outcome.kind() + " " + outcome).toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+}

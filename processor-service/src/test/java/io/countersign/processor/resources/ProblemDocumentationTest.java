@@ -1,0 +1,23 @@
+package io.countersign.processor.resources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.processor.DocumentationPage;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ProblemDocumentationTest {
+
+    @Test
+    void thePageHasEveryProblemWithItsStatusAndNoOther() {
+        List<String> documented = DocumentationPage.named("problems.md").rows("## Processor").stream()
+                .map(row -> row.get(0) + " " + row.get(1))
+                .toList();
+
+        assertThat(documented)
+                .containsExactlyElementsOf(Stream.of(Problem.values())
+                        .map(problem -> problem.type() + " " + problem.status().value())
+                        .toList());
+    }
+}
