@@ -4,12 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where this module lies. */
-final class Repository {
+public final class Repository {
 
     private Repository() {}
 
     /** The outermost folder of the repository: the one with the Maven wrapper. */
-    static Path root() {
+    public static Path root() {
         for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
             if (Files.exists(folder.resolve("mvnw"))) {
                 return folder;
