@@ -211,7 +211,7 @@ public final class MacroBenchmark {
             return section(
                     "start-up",
                     "From the start of the process to the first acknowledged webhook",
-                    settings(Option.STARTS, Option.HEAP, Option.FLOOR_JVM, Option.INGRESS_JVM),
+                    settings(Option.STARTS, Option.HEAP, Option.FLOOR_JVM, Option.INGRESS_JVM, Option.INGRESS_JAR),
                     List.copyOf(seconds.keySet()),
                     List.of(new Figure("first acknowledged webhook", "s", seconds)),
                     List.of());

@@ -29,6 +29,7 @@ record Options(Map<Option, String> values, boolean quick) {
         HEAP("512m", "512m", "largest heap of each server"),
         FLOOR_JVM("", "", "more options of the floor's JVM"),
         INGRESS_JVM("", "", "more options of the ingress's JVM"),
+        INGRESS_JAR("", "", "what is started as the ingress; the executable jar of the build unless told"),
         PROCESSOR_JVM("", "", "more options of the processor's JVM"),
         PROCESSOR_HEAP("1g", "512m", "largest heap of the processor"),
         WORK("", "", "folder for the brokers' data; a temporary one unless told"),

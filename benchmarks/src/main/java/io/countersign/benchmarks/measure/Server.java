@@ -68,7 +68,10 @@ record Server(String name, List<String> command, Map<String, String> environment
         environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(Ports.free()));
         List<String> command = java(options, Option.HEAP, Option.INGRESS_JVM);
-        command.addAll(List.of("-jar", executable("ingress-service").toString()));
+        Path jar = options.text(Option.INGRESS_JAR).isEmpty()
+                ? executable("ingress-service")
+                : options.path(Option.INGRESS_JAR);
+        command.addAll(List.of("-jar", jar.toString()));
         return new Server(INGRESS, command, environment, port, Platform.receivedTopics());
     }
 

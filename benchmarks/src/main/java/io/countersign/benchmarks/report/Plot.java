@@ -7,10 +7,10 @@ import java.util.Locale;
 final class Plot {
 
     private static final List<String> COLOURS = List.of("#7a7f87", "#0b6e4f", "#b3541e", "#3b5ba5");
-    private static final int WIDTH = 720;
+    private static final int WIDTH = 780;
     private static final int PANEL = 92;
     private static final int TOP = 48;
-    private static final int LEFT = 210;
+    private static final int LEFT = 270;
     private static final int RIGHT = 90;
 
     private final StringBuilder svg = new StringBuilder();
