@@ -1,0 +1,142 @@
+package io.countersign.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.countersign.quickstart.sample.Sample;
+import io.countersign.quickstart.sample.Signer;
+import io.countersign.quickstart.stack.LocalService;
+import io.countersign.quickstart.stack.LocalStack;
+import io.countersign.quickstart.stack.SourceSecret;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** The running system, as its providers and its operators reach it. Sending and asking are thread-safe. */
+final class Countersign implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    private final LocalStack stack;
+    private final Topics topics;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private Countersign(LocalStack stack) {
+        this.stack = stack;
+        this.topics = new Topics(stack);
+    }
+
+    static Countersign start(Path folder) {
+        return new Countersign(LocalStack.in(folder).build().start());
+    }
+
+    LocalStack stack() {
+        return stack;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    /** Posts a webhook as its provider does, signed now. */
+    Reply send(Sample webhook) throws IOException, InterruptedException {
+        SourceSecret secret = stack.secrets().of(webhook.source());
+        return send(
+                webhook.source(),
+                webhook.json(),
+                Map.of(secret.header(), Signer.sign(secret, webhook.body(), Instant.now())));
+    }
+
+    /** Posts a body with these headers and no others that prove anything. */
+    Reply send(String source, String body, Map<String, String> headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        stack.ingress().url().resolve("/webhooks/" + source))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json");
+        headers.forEach(request::header);
+        return Reply.of(http.send(
+                request.POST(BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)))
+                        .build(),
+                BodyHandlers.ofString()));
+    }
+
+    /** Posts a webhook that must be acknowledged. */
+    Reply acknowledged(Sample webhook) throws IOException, InterruptedException {
+        Reply reply = send(webhook);
+        assertThat(reply.status()).as("%s", reply).isEqualTo(200);
+        return reply;
+    }
+
+    /** Asks the processor for a resource. */
+    Reply resource(String path) throws IOException, InterruptedException {
+        return get(stack.processor().url().resolve(path));
+    }
+
+    Meters ingressMeters() {
+        return meters(stack.ingress());
+    }
+
+    Meters processorMeters() {
+        return meters(stack.processor());
+    }
+
+    /** Waits until the processor has committed everything that was received until now. */
+    void awaitProcessed() {
+        await("everything is processed").atMost(PATIENCE).until(topics::everythingIsProcessed);
+    }
+
+    /** The equations of both services; no request may be under way, and everything must be processed. */
+    void assertThatTheBooksBalance() {
+        // The last answer may be sent a moment before it is counted.
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            Meters ingress = ingressMeters();
+            assertThat(ingress.sum("countersign_ingress_received_total"))
+                    .as("received = acknowledged + refused + failed")
+                    .isPositive()
+                    .isEqualTo(ingress.sum("countersign_ingress_acknowledged_total")
+                            + ingress.sum("countersign_ingress_refused_total")
+                            + ingress.sum("countersign_ingress_failed_total"));
+            Meters processor = processorMeters();
+            assertThat(processor.sum("countersign_processor_consumed_total"))
+                    .as("consumed = applied + late + duplicate + conflicting + unreadable")
+                    .isEqualTo(processor.verdicts("applied")
+                            + processor.verdicts("late")
+                            + processor.verdicts("duplicate")
+                            + processor.verdicts("conflicting")
+                            + processor.verdicts("unreadable"));
+        });
+    }
+
+    private Meters meters(LocalService service) {
+        try {
+            Reply reply = get(service.managementUrl().resolve("/actuator/prometheus"));
+            assertThat(reply.status()).isEqualTo(200);
+            return Meters.read(reply.body());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Reply get(URI url) throws IOException, InterruptedException {
+        return Reply.of(http.send(HttpRequest.newBuilder(url).timeout(TIMEOUT).build(), BodyHandlers.ofString()));
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+    }
+}

@@ -1,0 +1,160 @@
+package io.countersign.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.event.EventMetadata;
+import io.countersign.quickstart.stack.LocalStack;
+import io.countersign.serde.Codecs;
+import io.countersign.serde.UnreadableRecordException;
+import io.countersign.topic.ResourceType;
+import io.countersign.topic.Topic;
+import io.countersign.topic.TopicCatalogue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** The topics, read from their beginning to their end as another team would. */
+final class Topics {
+
+    private static final String PROCESSOR = "countersign-processor";
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final LocalStack stack;
+
+    Topics(LocalStack stack) {
+        this.stack = stack;
+    }
+
+    /** What makes an event the one that it is. */
+    record Identity(String provider, String eventId, String type) {
+
+        static Identity of(SpecificRecordBase event) {
+            EventMetadata metadata = (EventMetadata) event.get("metadata");
+            return new Identity(metadata.getProvider(), metadata.getEventId(), metadata.getType());
+        }
+    }
+
+    /** How often each event is on {@code webhooks.events.*}. */
+    Map<Identity, Integer> events() {
+        return identities(Stream.of(ResourceType.values()).map(TopicCatalogue::events));
+    }
+
+    /** How often each event is on {@code webhooks.received.*}. */
+    Map<Identity, Integer> received() {
+        return identities(Stream.of(ResourceType.values()).map(TopicCatalogue::received));
+    }
+
+    private Map<Identity, Integer> identities(Stream<Topic> topics) {
+        Map<Identity, Integer> found = new HashMap<>();
+        topics.flatMap(topic -> values(topic).stream())
+                .forEach(event -> found.merge(Identity.of(event), 1, Integer::sum));
+        return found;
+    }
+
+    /** The committed values of a topic, in the order of each key. */
+    List<SpecificRecordBase> values(Topic topic) {
+        Codecs codecs = Codecs.connect(stack.schemaRegistry(), List.of(topic));
+        List<SpecificRecordBase> values = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> found : committed(topic)) {
+            try {
+                values.add(codecs.codec(topic.valueType()).decode(found.value()));
+            } catch (UnreadableRecordException e) {
+                throw new AssertionError("A record of " + topic.name() + " cannot be read", e);
+            }
+        }
+        return values;
+    }
+
+    /** The number of committed records, by the name of each topic of the catalogue. */
+    Map<String, Integer> counts() {
+        return TopicCatalogue.all().stream()
+                .collect(Collectors.toMap(Topic::name, topic -> committed(topic).size(), Integer::sum, TreeMap::new));
+    }
+
+    /** The committed records of a topic. */
+    List<ConsumerRecord<byte[], byte[]>> committed(Topic topic) {
+        return read(topic.name(), "read_committed");
+    }
+
+    /** Every topic of the broker, those of Kafka itself and of Kafka Streams included. */
+    List<String> all() {
+        try (Admin admin = stack.admin()) {
+            return admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get().stream()
+                    .sorted()
+                    .toList();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Every record of a topic, whether its transaction was committed or not. */
+    List<ConsumerRecord<byte[], byte[]>> everyRecord(String topic) {
+        return read(topic, "read_uncommitted");
+    }
+
+    boolean everythingIsProcessed() throws InterruptedException, ExecutionException {
+        try (Admin admin = stack.admin()) {
+            Map<TopicPartition, OffsetSpec> received = Stream.of(ResourceType.values())
+                    .map(TopicCatalogue::received)
+                    .flatMap(topic -> IntStream.range(0, topic.partitions())
+                            .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                    .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+            Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(PROCESSOR)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return admin.listOffsets(received).all().get().entrySet().stream()
+                    .allMatch(end -> end.getValue().offset() == 0
+                            || done.containsKey(end.getKey())
+                                    && done.get(end.getKey()).offset()
+                                            >= end.getValue().offset());
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                stack.bootstrapServers(),
+                "isolation.level",
+                isolation,
+                "enable.auto.commit",
+                false,
+                "exclude.internal.topics",
+                false);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long deadline = System.nanoTime() + TIMEOUT.toNanos();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                assertThat(System.nanoTime()).as("reading %s", topic).isLessThan(deadline);
+                consumer.poll(POLL).forEach(records::add);
+            }
+        }
+        return records;
+    }
+}
