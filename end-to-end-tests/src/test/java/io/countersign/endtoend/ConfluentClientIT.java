@@ -65,9 +65,11 @@ class ConfluentClientIT {
 
     private static void sendSomethingForEveryTopic(Countersign countersign) throws Exception {
         countersign.acknowledged(Example.of("devengo", "account.created")
+                .with("/id", "evt_acc_e2e_node")
                 .with("/data/object/id", "acc_e2e_node")
                 .sample());
         countersign.acknowledged(Example.of("devengo", "incoming_payment.created")
+                .with("/id", "evt_pyi_e2e_node")
                 .with("/data/object/id", "pyi_e2e_node")
                 .sample());
         countersign.acknowledged(Example.payment("pyo_e2e_node", "created", 0).sample());

@@ -9,16 +9,22 @@ import io.countersign.quickstart.stack.LocalService;
 import io.countersign.quickstart.stack.LocalStack;
 import io.countersign.quickstart.stack.SourceSecret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The running system, as its providers and its operators reach it. Sending and asking are thread-safe. */
 final class Countersign implements AutoCloseable {
@@ -118,13 +124,41 @@ final class Countersign implements AutoCloseable {
         });
     }
 
+    /** The secret of each source, and the key of the receipts. */
+    List<String> secrets() {
+        List<String> all = new ArrayList<>();
+        stack.secrets()
+                .sources()
+                .forEach(source -> all.add(stack.secrets().of(source).secret()));
+        all.add(Base64.getEncoder().encodeToString(stack.secrets().receiptKey()));
+        return all;
+    }
+
+    /** Which of the texts are in which log file, of the services, the broker or the registry. */
+    List<String> logsWith(List<String> texts) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(stack.logs())) {
+            List<Path> all = files.filter(Files::isRegularFile).toList();
+            assertThat(all)
+                    .extracting(file -> file.getFileName().toString())
+                    .contains("ingress.log", "processor.log", "kafka.log", "registry.log");
+            for (Path file : all) {
+                byte[] bytes = Files.readAllBytes(file);
+                texts.stream()
+                        .filter(text -> Bytes.contain(bytes, text.getBytes(StandardCharsets.UTF_8)))
+                        .forEach(text -> found.add(file.getFileName() + " holds " + text));
+            }
+        }
+        return found;
+    }
+
     private Meters meters(LocalService service) {
         try {
             Reply reply = get(service.managementUrl().resolve("/actuator/prometheus"));
             assertThat(reply.status()).isEqualTo(200);
             return Meters.read(reply.body());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

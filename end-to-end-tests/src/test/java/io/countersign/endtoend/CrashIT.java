@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +29,9 @@ class CrashIT {
     private static final List<String> STEPS = List.of("created", "validating", "pending", "processing", "confirmed");
     private static final int CHECKS = 40;
     private static final int CODES = 40;
+
+    private static final String EXAMPLES_IBAN = "ES6621000418401234567891";
+    private static final String EXAMPLES_PHONE = "4915112345678";
 
     private static Countersign countersign;
 
@@ -143,10 +147,12 @@ class CrashIT {
             assertThat(state.path("history").size()).isEqualTo(webhooks.events().get(expected.getKey()));
         }
         assertThat(countersign.topics().values(TopicCatalogue.quarantine())).isEmpty();
+        assertThat(countersign.logsWith(countersign.secrets())).isEmpty();
+        assertThat(countersign.logsWith(List.of(EXAMPLES_IBAN, EXAMPLES_PHONE))).isEmpty();
         countersign.assertThatTheBooksBalance();
     }
 
-    private static Stream<EventMetadata> metadata(java.util.function.Function<ResourceType, Topic> topic) {
+    private static Stream<EventMetadata> metadata(Function<ResourceType, Topic> topic) {
         return Stream.of(ResourceType.values())
                 .map(topic)
                 .flatMap(found -> countersign.topics().values(found).stream())

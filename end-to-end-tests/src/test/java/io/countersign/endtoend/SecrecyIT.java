@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.quickstart.sample.Sample;
 import io.countersign.quickstart.sample.Signer;
-import io.countersign.quickstart.stack.Secrets;
 import io.countersign.quickstart.stack.SourceSecret;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,7 +50,7 @@ class SecrecyIT {
                 .anyMatch(found -> found.contains("changelog"));
 
         List<String> codes = List.of(CODE, CODE_AS_NUMBER, CODE_AS_WORD);
-        List<String> secrets = new ArrayList<>(secrets(countersign.stack().secrets()));
+        List<String> secrets = countersign.secrets();
         secrets.add(WRONG_SECRET);
         List<String> neverKept = new ArrayList<>(codes);
         neverKept.addAll(secrets);
@@ -63,7 +58,7 @@ class SecrecyIT {
 
         List<String> neverTold = new ArrayList<>(neverKept);
         neverTold.addAll(List.of(IBAN, PHONE, PHONE.substring(1), NAME));
-        assertThat(logsWith(countersign.stack().logs(), neverTold)).isEmpty();
+        assertThat(countersign.logsWith(neverTold)).isEmpty();
         assertThat(replies)
                 .extracting(Reply::body)
                 .noneMatch(body -> neverTold.stream().anyMatch(body::contains));
@@ -177,13 +172,6 @@ class SecrecyIT {
         return new Sample(sample.source(), name, sample.json());
     }
 
-    private static List<String> secrets(Secrets secrets) {
-        List<String> all = new ArrayList<>();
-        secrets.sources().forEach(source -> all.add(secrets.of(source).secret()));
-        all.add(Base64.getEncoder().encodeToString(secrets.receiptKey()));
-        return all;
-    }
-
     /** Of every topic, Kafka's own and Kafka Streams' included, the places of records that hold one of the texts. */
     private static List<String> topicsWith(Countersign countersign, List<String> texts) {
         List<byte[]> sought = texts.stream()
@@ -199,38 +187,12 @@ class SecrecyIT {
                                 Stream.of(message.headers().toArray())
                                         .flatMap(header -> Stream.of(
                                                 header.key().getBytes(StandardCharsets.UTF_8), header.value())))
-                        .anyMatch(bytes -> sought.stream().anyMatch(text -> contains(bytes, text)));
+                        .anyMatch(bytes -> sought.stream().anyMatch(text -> Bytes.contain(bytes, text)));
                 if (here) {
                     found.add(topic + " " + message.partition() + "/" + message.offset());
                 }
             }
         }
         return found;
-    }
-
-    private static List<String> logsWith(Path logs, List<String> texts) throws IOException {
-        List<String> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(logs)) {
-            List<Path> all = files.filter(Files::isRegularFile).toList();
-            assertThat(all)
-                    .extracting(file -> file.getFileName().toString())
-                    .contains("ingress.log", "processor.log", "kafka.log", "registry.log");
-            for (Path file : all) {
-                byte[] bytes = Files.readAllBytes(file);
-                texts.stream()
-                        .filter(text -> contains(bytes, text.getBytes(StandardCharsets.UTF_8)))
-                        .forEach(text -> found.add(file.getFileName() + " holds " + text));
-            }
-        }
-        return found;
-    }
-
-    private static boolean contains(byte[] bytes, byte[] sought) {
-        // Keys and values may be missing.
-        if (bytes == null) {
-            return false;
-        }
-        // One byte, one character: nothing is lost, and the search is the JDK's.
-        return new String(bytes, StandardCharsets.ISO_8859_1).contains(new String(sought, StandardCharsets.ISO_8859_1));
     }
 }
