@@ -94,13 +94,21 @@ class ConfluentClientIT {
                     folder.resolve(file),
                     StandardCopyOption.REPLACE_EXISTING);
         }
-        assumeTrue(
+        skipUnless(
                 succeeds(folder, "node", "-e", "process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)"),
-                "SKIPPED: the Confluent client needs Node.js 20 or later, which is not here");
-        assumeTrue(
+                "the Confluent client needs Node.js 20 or later, which is not here");
+        skipUnless(
                 succeeds(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"),
-                "SKIPPED: npm cannot get the Confluent client's packages; see " + folder.resolve("npm.log.err"));
+                "npm cannot get the Confluent client's packages, see " + folder.resolve("npm.log.err"));
         return folder;
+    }
+
+    private static void skipUnless(boolean possible, String otherwise) {
+        if (!possible) {
+            // Maven prints the number of skipped tests, and not why.
+            System.out.println("ConfluentClientIT: SKIPPED, " + otherwise);
+        }
+        assumeTrue(possible, otherwise);
     }
 
     private static boolean succeeds(Path folder, String... command) throws InterruptedException {

@@ -153,9 +153,10 @@ class CrashIT {
     }
 
     private static Stream<EventMetadata> metadata(Function<ResourceType, Topic> topic) {
-        return Stream.of(ResourceType.values())
-                .map(topic)
-                .flatMap(found -> countersign.topics().values(found).stream())
+        return countersign
+                .topics()
+                .values(Stream.of(ResourceType.values()).map(topic).toList())
+                .stream()
                 .map(event -> (EventMetadata) event.get("metadata"));
     }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecordBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -105,16 +106,16 @@ class SamplesIT {
         }
         // A receipt travels with its event: that is how an outsider finds the event of an answer.
         Map<Identity, Sample> identities = new HashMap<>();
-        for (ResourceType type : ResourceType.values()) {
-            countersign.topics().values(TopicCatalogue.received(type)).forEach(event -> {
-                EventMetadata metadata = (EventMetadata) event.get("metadata");
-                Sample webhook = byReceipt.get(metadata.getReceipt());
-                if (webhook != null) {
-                    identities.put(Identity.of(event), webhook);
-                    assertThat(metadata.getProviderType()).isEqualTo(webhook.providerType());
-                    assertThat(metadata.getResource().getId()).isEqualTo(webhook.resourceId());
-                }
-            });
+        List<Topic> received =
+                Stream.of(ResourceType.values()).map(TopicCatalogue::received).toList();
+        for (SpecificRecordBase event : countersign.topics().values(received)) {
+            EventMetadata metadata = (EventMetadata) event.get("metadata");
+            Sample webhook = byReceipt.get(metadata.getReceipt());
+            if (webhook != null) {
+                identities.put(Identity.of(event), webhook);
+                assertThat(metadata.getProviderType()).isEqualTo(webhook.providerType());
+                assertThat(metadata.getResource().getId()).isEqualTo(webhook.resourceId());
+            }
         }
         return identities;
     }
@@ -145,9 +146,12 @@ class SamplesIT {
 
     private static void assertThatTheStateTopicsSayTheSame(Countersign countersign, Map<String, JsonNode> states) {
         Map<String, ResourceState> latest = new HashMap<>();
-        ResourceType.withState().stream()
-                .map(TopicCatalogue::state)
-                .flatMap(topic -> countersign.topics().values(topic).stream())
+        countersign
+                .topics()
+                .values(ResourceType.withState().stream()
+                        .map(TopicCatalogue::state)
+                        .toList())
+                .stream()
                 .map(ResourceState.class::cast)
                 .forEach(state -> latest.put(
                         "/resources/" + state.getProvider() + "/"

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -63,20 +64,25 @@ final class Topics {
 
     private Map<Identity, Integer> identities(Stream<Topic> topics) {
         Map<Identity, Integer> found = new HashMap<>();
-        topics.flatMap(topic -> values(topic).stream())
-                .forEach(event -> found.merge(Identity.of(event), 1, Integer::sum));
+        values(topics.toList()).forEach(event -> found.merge(Identity.of(event), 1, Integer::sum));
         return found;
     }
 
     /** The committed values of a topic, in the order of each key. */
     List<SpecificRecordBase> values(Topic topic) {
-        Codecs codecs = Codecs.connect(stack.schemaRegistry(), List.of(topic));
+        return values(List.of(topic));
+    }
+
+    /** The committed values of some topics, in the order of each key. */
+    List<SpecificRecordBase> values(List<Topic> topics) {
+        Codecs codecs = Codecs.connect(stack.schemaRegistry(), topics);
+        Map<String, Topic> byName = topics.stream().collect(Collectors.toMap(Topic::name, topic -> topic));
         List<SpecificRecordBase> values = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> found : committed(topic)) {
+        for (ConsumerRecord<byte[], byte[]> found : read(byName.keySet(), "read_committed")) {
             try {
-                values.add(codecs.codec(topic.valueType()).decode(found.value()));
+                values.add(codecs.codec(byName.get(found.topic()).valueType()).decode(found.value()));
             } catch (UnreadableRecordException e) {
-                throw new AssertionError("A record of " + topic.name() + " cannot be read", e);
+                throw new AssertionError("A record of " + found.topic() + " cannot be read", e);
             }
         }
         return values;
@@ -84,13 +90,10 @@ final class Topics {
 
     /** The number of committed records, by the name of each topic of the catalogue. */
     Map<String, Integer> counts() {
-        return TopicCatalogue.all().stream()
-                .collect(Collectors.toMap(Topic::name, topic -> committed(topic).size(), Integer::sum, TreeMap::new));
-    }
-
-    /** The committed records of a topic. */
-    List<ConsumerRecord<byte[], byte[]>> committed(Topic topic) {
-        return read(topic.name(), "read_committed");
+        Map<String, Integer> counts = new TreeMap<>();
+        TopicCatalogue.all().forEach(topic -> counts.put(topic.name(), 0));
+        read(counts.keySet(), "read_committed").forEach(found -> counts.merge(found.topic(), 1, Integer::sum));
+        return counts;
     }
 
     /** Every topic of the broker, those of Kafka itself and of Kafka Streams included. */
@@ -109,7 +112,7 @@ final class Topics {
 
     /** Every record of a topic, whether its transaction was committed or not. */
     List<ConsumerRecord<byte[], byte[]>> everyRecord(String topic) {
-        return read(topic, "read_uncommitted");
+        return read(Set.of(topic), "read_uncommitted");
     }
 
     boolean everythingIsProcessed() throws InterruptedException, ExecutionException {
@@ -130,20 +133,19 @@ final class Topics {
         }
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
+    private List<ConsumerRecord<byte[], byte[]>> read(Set<String> topics, String isolation) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 stack.bootstrapServers(),
                 "isolation.level",
                 isolation,
                 "enable.auto.commit",
-                false,
-                "exclude.internal.topics",
                 false);
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+            List<TopicPartition> partitions = topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);
@@ -151,7 +153,7 @@ final class Topics {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long deadline = System.nanoTime() + TIMEOUT.toNanos();
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                assertThat(System.nanoTime()).as("reading %s", topic).isLessThan(deadline);
+                assertThat(System.nanoTime()).as("reading %s", topics).isLessThan(deadline);
                 consumer.poll(POLL).forEach(records::add);
             }
         }
