@@ -46,7 +46,7 @@ class CrashIT {
     }
 
     @Test
-    void nothingIsLostOrDoubledWhenTheProcessorIsKilled() throws Exception {
+    void nothingIsLostOrDoubledWhenTheProcessorIsKilledTwice() throws Exception {
         Seed seed = Seed.printedFor("CrashIT, processor");
         Webhooks webhooks = Webhooks.of("pk");
         Load load = new Load(countersign, webhooks.inAnyOrderWithRepetitions(seed));
@@ -59,6 +59,11 @@ class CrashIT {
         assertThat(acknowledgedBefore.get()).as("in the middle").isLessThan(load.acknowledged());
         assertThat(countersign.topics().everythingIsProcessed()).isFalse();
         assertThat(load.sentInVain()).as("the ingress needs no processor").isZero();
+        // Once more while it catches up: a whole batch is under way then.
+        countersign.stack().processor().launch();
+        countersign.topics().awaitAnotherEvent();
+        countersign.stack().processor().kill();
+        assertThat(countersign.topics().everythingIsProcessed()).isFalse();
         countersign.stack().processor().start();
 
         assertThatAllIsWell(webhooks, load, seed);

@@ -1,6 +1,7 @@
 package io.countersign.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.countersign.event.EventMetadata;
 import io.countersign.quickstart.stack.LocalStack;
@@ -17,11 +18,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -115,22 +118,41 @@ final class Topics {
         return read(Set.of(topic), "read_uncommitted");
     }
 
+    /** Returns as soon as the processor has written one more event, committed or not. */
+    void awaitAnotherEvent() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> events = ends(TopicCatalogue::events);
+        try (Admin admin = stack.admin()) {
+            Map<TopicPartition, ListOffsetsResultInfo> before =
+                    admin.listOffsets(events).all().get();
+            await("another event")
+                    .atMost(TIMEOUT)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> admin.listOffsets(events).all().get().entrySet().stream()
+                            .anyMatch(end -> end.getValue().offset()
+                                    > before.get(end.getKey()).offset()));
+        }
+    }
+
     boolean everythingIsProcessed() throws InterruptedException, ExecutionException {
         try (Admin admin = stack.admin()) {
-            Map<TopicPartition, OffsetSpec> received = Stream.of(ResourceType.values())
-                    .map(TopicCatalogue::received)
-                    .flatMap(topic -> IntStream.range(0, topic.partitions())
-                            .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
-                    .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
             Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(PROCESSOR)
                     .partitionsToOffsetAndMetadata()
                     .get();
-            return admin.listOffsets(received).all().get().entrySet().stream()
+            return admin.listOffsets(ends(TopicCatalogue::received)).all().get().entrySet().stream()
                     .allMatch(end -> end.getValue().offset() == 0
                             || done.containsKey(end.getKey())
                                     && done.get(end.getKey()).offset()
                                             >= end.getValue().offset());
         }
+    }
+
+    private static Map<TopicPartition, OffsetSpec> ends(Function<ResourceType, Topic> topics) {
+        return Stream.of(ResourceType.values())
+                .map(topics)
+                .flatMap(topic -> IntStream.range(0, topic.partitions())
+                        .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(Set<String> topics, String isolation) {
