@@ -48,8 +48,8 @@ class CrashIT {
     @Test
     void nothingIsLostOrDoubledWhenTheProcessorIsKilledTwice() throws Exception {
         Seed seed = Seed.printedFor("CrashIT, processor");
-        Webhooks webhooks = Webhooks.of("pk");
-        Load load = new Load(countersign, webhooks.inAnyOrderWithRepetitions(seed));
+        Webhooks sent = Webhooks.of("pk");
+        Load load = new Load(countersign, sent.inAnyOrderWithRepetitions(seed));
         AtomicInteger acknowledgedBefore = new AtomicInteger();
 
         load.send(() -> {
@@ -66,14 +66,14 @@ class CrashIT {
         assertThat(countersign.topics().everythingIsProcessed()).isFalse();
         countersign.stack().processor().start();
 
-        assertThatAllIsWell(webhooks, load, seed);
+        assertThatAllIsWell(sent, load, seed);
     }
 
     @Test
     void nothingIsLostOrDoubledWhenTheIngressIsKilled() throws Exception {
         Seed seed = Seed.printedFor("CrashIT, ingress");
-        Webhooks webhooks = Webhooks.of("ik");
-        Load load = new Load(countersign, webhooks.inAnyOrderWithRepetitions(seed));
+        Webhooks sent = Webhooks.of("ik");
+        Load load = new Load(countersign, sent.inAnyOrderWithRepetitions(seed));
 
         load.send(() -> {
             countersign.stack().ingress().kill();
@@ -81,7 +81,7 @@ class CrashIT {
         });
         assertThat(load.sentInVain()).as("webhooks that met no ingress").isPositive();
 
-        assertThatAllIsWell(webhooks, load, seed);
+        assertThatAllIsWell(sent, load, seed);
     }
 
     /** The webhooks of one test, and what must come of them: by path the status and the number of events. */
@@ -119,9 +119,9 @@ class CrashIT {
         }
     }
 
-    private static void assertThatAllIsWell(Webhooks webhooks, Load load, Seed seed) throws Exception {
+    private static void assertThatAllIsWell(Webhooks sent, Load load, Seed seed) throws Exception {
         countersign.awaitProcessed();
-        assertThat(load.acknowledged()).isEqualTo(webhooks.each().size() * 11 / 10);
+        assertThat(load.acknowledged()).isEqualTo(sent.each().size() * 11 / 10);
 
         Set<String> receiptsKept = new HashSet<>();
         metadata(TopicCatalogue::received).forEach(event -> receiptsKept.add(event.getReceipt()));
@@ -138,18 +138,17 @@ class CrashIT {
         assertThat(events)
                 .as("each event once, %s", seed)
                 .allSatisfy((event, count) -> assertThat(count).as(event).isEqualTo(1));
-        assertThat(byResource).as("none lost, %s", seed).containsAllEntriesOf(webhooks.events());
+        assertThat(byResource).as("none lost, %s", seed).containsAllEntriesOf(sent.events());
 
-        for (Map.Entry<String, String> expected : webhooks.status().entrySet()) {
+        for (Map.Entry<String, String> expected : sent.status().entrySet()) {
             Reply reply = countersign.resource(expected.getKey());
             assertThat(reply.status()).as("%s: %s", expected.getKey(), reply).isEqualTo(200);
             JsonNode state = reply.json();
             assertThat(state.path("status").asString())
                     .as("%s, %s", expected.getKey(), seed)
                     .isEqualTo(expected.getValue());
-            assertThat(state.path("revision").asInt())
-                    .isEqualTo(webhooks.events().get(expected.getKey()));
-            assertThat(state.path("history").size()).isEqualTo(webhooks.events().get(expected.getKey()));
+            assertThat(state.path("revision").asInt()).isEqualTo(sent.events().get(expected.getKey()));
+            assertThat(state.path("history").size()).isEqualTo(sent.events().get(expected.getKey()));
         }
         assertThat(countersign.topics().values(TopicCatalogue.quarantine())).isEmpty();
         assertThat(countersign.logsWith(countersign.secrets())).isEmpty();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.quickstart.sample.Sample;
 import io.countersign.quickstart.sample.Signer;
 import io.countersign.quickstart.stack.SourceSecret;
+import io.countersign.topic.ResourceType;
+import io.countersign.topic.TopicCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +48,8 @@ class SecrecyIT {
 
         // The search finds what is there: the phone number is a typed field.
         assertThat(topicsWith(countersign, List.of(PHONE)))
-                .anyMatch(found -> found.startsWith("webhooks.events.verification"))
+                .anyMatch(found -> found.startsWith(
+                        TopicCatalogue.events(ResourceType.VERIFICATION).name()))
                 .anyMatch(found -> found.contains("changelog"));
 
         List<String> codes = List.of(CODE, CODE_AS_NUMBER, CODE_AS_WORD);
@@ -179,7 +182,11 @@ class SecrecyIT {
                 .toList();
         List<String> found = new ArrayList<>();
         List<String> topics = countersign.topics().all();
-        assertThat(topics).contains("__consumer_offsets", "__transaction_state", "webhooks.quarantine");
+        assertThat(topics)
+                .contains(
+                        "__consumer_offsets",
+                        "__transaction_state",
+                        TopicCatalogue.quarantine().name());
         for (String topic : topics) {
             for (ConsumerRecord<byte[], byte[]> message : countersign.topics().everyRecord(topic)) {
                 boolean here = Stream.concat(
