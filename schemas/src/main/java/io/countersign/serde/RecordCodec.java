@@ -20,7 +20,6 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.io.ResolvingDecoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.avro.util.ClassSecurityValidator;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +90,7 @@ public final class RecordCodec<T extends SpecificRecordBase> {
 
     private final class Encoding {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BUFFER_BYTES);
-        private final SpecificDatumWriter<T> writer = new SpecificDatumWriter<>(type);
+        private final NullableWriter<T> writer = new NullableWriter<>(type);
         private @Nullable BinaryEncoder encoder;
 
         byte[] encode(T message) {

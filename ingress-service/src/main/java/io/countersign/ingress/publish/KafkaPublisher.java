@@ -29,6 +29,9 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
     private static final long DEADLINE_CHECK_MILLIS = 50;
 
+    /** Under load the next record comes at once: giving way to it costs less than being woken for it. */
+    private static final int ROUNDS_BEFORE_SLEEP = 10;
+
     private final KafkaProducer<String, byte[]> producer;
     private final Connection connection;
     private final long timeoutNanos;
@@ -113,13 +116,19 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
         return 0;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // giving way saves work here, and nothing relies on it
     private void send() {
+        int rounds = 0;
         while (true) {
             Waiting next = toSend.poll();
             if (next != null) {
+                rounds = 0;
                 next.send();
             } else if (!running) {
                 return;
+            } else if (rounds < ROUNDS_BEFORE_SLEEP) {
+                rounds++;
+                Thread.yield();
             } else {
                 senderIdle = true;
                 if (toSend.isEmpty() && running) {
