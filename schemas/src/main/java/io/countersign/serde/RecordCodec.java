@@ -45,6 +45,7 @@ public final class RecordCodec<T extends SpecificRecordBase> {
     private final Class<T> type;
     private final int schemaId;
     private final byte[] header;
+    private final RecordWriter writer;
     private final IntFunction<Optional<Schema>> writerSchemas;
     private final ThreadLocal<Encoding> encodings = ThreadLocal.withInitial(Encoding::new);
     private final ThreadLocal<Decoding> decodings = ThreadLocal.withInitial(Decoding::new);
@@ -60,6 +61,7 @@ public final class RecordCodec<T extends SpecificRecordBase> {
         this.schemaId = schemaId;
         this.header =
                 ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(schemaId).array();
+        this.writer = RecordWriter.of(SpecificData.get().getSchema(type));
         this.writerSchemas = writerSchemas;
     }
 
@@ -90,7 +92,6 @@ public final class RecordCodec<T extends SpecificRecordBase> {
 
     private final class Encoding {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(INITIAL_BUFFER_BYTES);
-        private final NullableWriter<T> writer = new NullableWriter<>(type);
         private @Nullable BinaryEncoder encoder;
 
         byte[] encode(T message) {
