@@ -39,6 +39,8 @@ class ArchitectureTest {
             .definedBy("..ingress.provider..")
             .layer("json")
             .definedBy("..ingress.json..")
+            .layer("hash")
+            .definedBy("..ingress.hash..")
             .layer("signature")
             .definedBy("..ingress.signature..")
             .whereLayer("http")
@@ -59,6 +61,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("intake", "source")
             .whereLayer("json")
             .mayOnlyBeAccessedByLayers("provider")
+            .whereLayer("hash")
+            .mayOnlyBeAccessedByLayers("provider", "json", "receipt")
             .whereLayer("signature")
             .mayOnlyBeAccessedByLayers("http", "intake", "source", "provider");
 

@@ -1,5 +1,6 @@
 package io.countersign.cloudevent;
 
+import io.countersign.time.IsoTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
@@ -30,7 +31,7 @@ public final class CloudEventHeaders {
                 .add("ce_id", bytes(id))
                 .add("ce_source", bytes(source))
                 .add("ce_type", bytes(type))
-                .add("ce_time", bytes(time.toString()))
+                .add("ce_time", bytes(IsoTime.format(time)))
                 .add("ce_subject", bytes(subject));
     }
 

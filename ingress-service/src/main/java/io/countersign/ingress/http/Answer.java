@@ -2,6 +2,7 @@ package io.countersign.ingress.http;
 
 import io.countersign.ingress.intake.Result.Acknowledged;
 import io.countersign.ingress.metrics.Outcome;
+import io.countersign.time.IsoTime;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -25,7 +26,8 @@ record Answer(Outcome outcome, int status, String contentType, byte[] body, Map<
     static Answer acknowledged(Acknowledged result) {
         String body = "{\"eventId\":\""
                 + new String(JsonStringEncoder.getInstance().quoteAsCharArray(result.eventId()))
-                + "\",\"receivedAt\":\"" + result.receivedAt() + "\",\"receipt\":\"" + result.receipt() + "\"}";
+                + "\",\"receivedAt\":\"" + IsoTime.format(result.receivedAt()) + "\",\"receipt\":\"" + result.receipt()
+                + "\"}";
         return new Answer(Outcome.ACKNOWLEDGED, 200, JSON, body.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 

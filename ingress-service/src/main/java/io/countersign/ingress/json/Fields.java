@@ -1,5 +1,6 @@
 package io.countersign.ingress.json;
 
+import io.countersign.time.IsoTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ public final class Fields {
 
     private static final long FIRST_MILLIS = 100_000_000_000L;
 
-    private static final Json.ObjectValue EMPTY = new Json.ObjectValue(Map.of());
+    private static final Json.ObjectValue EMPTY = new Json.ObjectValue.Builder().build();
 
     private final Json.ObjectValue object;
     private final @Nullable Fields parent;
@@ -356,10 +357,10 @@ public final class Fields {
             return Map.of();
         }
         Map<String, String> map = new LinkedHashMap<>();
-        found.fields().forEach((key, field) -> {
-            if (field != Json.Literal.NULL) {
-                String text = scalar(field);
-                map.put(key, text == null ? JsonText.of(field) : text);
+        found.fields().forEach(field -> {
+            if (field.value() != Json.Literal.NULL) {
+                String text = scalar(field.value());
+                map.put(field.name(), text == null ? JsonText.of(field.value()) : text);
             }
         });
         return map;
@@ -383,7 +384,7 @@ public final class Fields {
     }
 
     private @Nullable Json value(String name) {
-        Json value = object.fields().get(name);
+        Json value = object.get(name);
         return value == Json.Literal.NULL ? null : value;
     }
 

@@ -1,12 +1,12 @@
 package io.countersign.ingress.receipt;
 
+import io.countersign.ingress.hash.Sha256;
+import io.countersign.time.IsoTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -28,7 +28,6 @@ public final class ReceiptSigner {
 
     private final String header;
     private final ThreadLocal<Mac> macs;
-    private final ThreadLocal<MessageDigest> digests = ThreadLocal.withInitial(ReceiptSigner::sha256);
 
     /** Reads the key. Fails where there is none or it is too short; the message never carries it. */
     ReceiptSigner(ReceiptProperties properties) {
@@ -39,11 +38,12 @@ public final class ReceiptSigner {
 
     /** The receipt for a body. */
     public String sign(String source, String eventId, Instant receivedAt, byte[] body) {
-        String bodySha256 = HexFormat.of().formatHex(digests.get().digest(body));
+        String bodySha256 = HexFormat.of().formatHex(Sha256.ofThread().digest(body));
         String signed = header
                 + '.'
-                + base64url("{\"source\":\"" + quote(source) + "\",\"eventId\":\"" + quote(eventId)
-                        + "\",\"receivedAt\":\"" + receivedAt + "\",\"bodySha256\":\"" + bodySha256 + "\"}");
+                + base64url(
+                        "{\"source\":\"" + quote(source) + "\",\"eventId\":\"" + quote(eventId) + "\",\"receivedAt\":\""
+                                + IsoTime.format(receivedAt) + "\",\"bodySha256\":\"" + bodySha256 + "\"}");
         byte[] signature = macs.get().doFinal(signed.getBytes(StandardCharsets.US_ASCII));
         return signed + '.' + BASE64URL.encodeToString(signature);
     }
@@ -89,14 +89,6 @@ public final class ReceiptSigner {
             return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has " + ALGORITHM, e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java runtime has SHA-256", e);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.countersign.event.Resource;
 import io.countersign.event.Verification;
 import io.countersign.event.VerificationEvent;
 import io.countersign.event.VerificationKind;
+import io.countersign.ingress.hash.Sha256;
 import io.countersign.ingress.json.ContentDigest;
 import io.countersign.ingress.json.Fields;
 import io.countersign.ingress.provider.JsonNormaliser;
@@ -13,7 +14,6 @@ import io.countersign.topic.ResourceType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
@@ -79,12 +79,7 @@ final class NuapayNormaliser extends JsonNormaliser {
     }
 
     private static String eventId(String type, @Nullable String resourceType, String resourceId, Instant occurredAt) {
-        MessageDigest sha256;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM has no SHA-256", e);
-        }
+        MessageDigest sha256 = Sha256.ofThread();
         add(sha256, type);
         add(sha256, resourceType);
         add(sha256, resourceId);

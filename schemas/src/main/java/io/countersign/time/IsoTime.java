@@ -1,22 +1,69 @@
-package io.countersign.ingress.json;
+package io.countersign.time;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads times of the form {@code 2022-01-01T12:00:00Z} (RFC 3339, section 5.6), with a fraction of up to nine digits and an
- * offset. Written out because {@code java.time} answers other texts with an exception, and takes years of nine digits, whose
- * milliseconds fit nowhere.
+ * Times of the form {@code 2022-01-01T12:00:00Z} (RFC 3339, section 5.6). Written out because {@code java.time} answers
+ * other texts with an exception, takes years of nine digits, whose milliseconds fit nowhere, and needs longer to write a
+ * time than a webhook's signature needs to be checked.
  */
-final class IsoTime {
+public final class IsoTime {
 
     private static final long SECONDS_A_DAY = 86_400;
+    private static final long FIRST_SECOND = -62_167_219_200L; // of the year 0
+    private static final long LAST_SECOND = 253_402_300_799L; // of the year 9999
 
     private IsoTime() {}
 
-    /** The time that {@code text} says, or {@code null} where it has another form or is no time. */
-    static @Nullable Instant parse(String text) {
+    /**
+     * The time as {@link Instant#toString} writes it: in UTC, with no digit of the second's fraction, three, six or nine.
+     */
+    public static String format(Instant time) {
+        long second = time.getEpochSecond();
+        if (second < FIRST_SECOND || second > LAST_SECOND) {
+            return time.toString();
+        }
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(second, SECONDS_A_DAY));
+        int inDay = (int) Math.floorMod(second, SECONDS_A_DAY);
+        int nano = time.getNano();
+        int fraction = nano == 0 ? 0 : nano % 1_000_000 == 0 ? 3 : nano % 1_000 == 0 ? 6 : 9;
+        byte[] text = new byte[fraction == 0 ? 20 : 21 + fraction];
+        put(text, 0, 4, date.getYear());
+        text[4] = '-';
+        put(text, 5, 2, date.getMonthValue());
+        text[7] = '-';
+        put(text, 8, 2, date.getDayOfMonth());
+        text[10] = 'T';
+        put(text, 11, 2, inDay / 3600);
+        text[13] = ':';
+        put(text, 14, 2, inDay / 60 % 60);
+        text[16] = ':';
+        put(text, 17, 2, inDay % 60);
+        if (fraction > 0) {
+            text[19] = '.';
+            put(text, 20, fraction, fraction == 3 ? nano / 1_000_000 : fraction == 6 ? nano / 1_000 : nano);
+        }
+        text[text.length - 1] = 'Z';
+        return new String(text, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void put(byte[] text, int from, int digits, int number) {
+        int rest = number;
+        for (int i = from + digits - 1; i >= from; i--) {
+            text[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+    }
+
+    /**
+     * The time that {@code text} says, with a fraction of up to nine digits and an offset or {@code Z}; {@code null} where
+     * it has another form or is no time.
+     */
+    public static @Nullable Instant parse(String text) {
         int length = text.length();
         if (length < 20
                 || text.charAt(4) != '-'

@@ -1,9 +1,11 @@
-package io.countersign.ingress.json;
+package io.countersign.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,5 +67,38 @@ class IsoTimeTest {
     @Test
     void readsTheDocumentedForm() {
         assertThat(IsoTime.parse("2022-01-01T12:00:00Z")).isEqualTo(Instant.ofEpochSecond(1641038400));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2022-01-01T12:00:00Z",
+                "2024-02-29T23:59:59.001Z",
+                "2024-12-31T00:00:00.000001Z",
+                "1969-12-31T23:59:59.999999999Z",
+                "0000-01-01T00:00:00Z",
+                "-0001-12-31T23:59:59.5Z",
+                "9999-12-31T23:59:59.120Z",
+                "+10000-01-01T00:00:00Z",
+                "-1000000000-01-01T00:00:00Z",
+                "+1000000000-12-31T23:59:59.999999999Z"
+            })
+    void formatsAsJavaTimeDoes(String text) {
+        Instant time = Instant.parse(text);
+
+        assertThat(IsoTime.format(time)).isEqualTo(time.toString());
+    }
+
+    @Test
+    void formatsAnyTimeAsJavaTimeDoes() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int round = 0; round < 10_000; round++) {
+            Instant time = Instant.ofEpochSecond(
+                    random.nextLong(-63_000_000_000L, 254_000_000_000L), random.nextLong(1_000_000_000));
+
+            assertThat(IsoTime.format(time)).isEqualTo(time.toString());
+            assertThat(IsoTime.format(time.truncatedTo(ChronoUnit.MILLIS)))
+                    .isEqualTo(time.truncatedTo(ChronoUnit.MILLIS).toString());
+        }
     }
 }
