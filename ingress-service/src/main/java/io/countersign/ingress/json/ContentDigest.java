@@ -1,10 +1,10 @@
 package io.countersign.ingress.json;
 
+import io.countersign.ingress.hash.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,6 +18,8 @@ import java.util.Set;
 public final class ContentDigest {
 
     private static final byte END = (byte) 0xff;
+    private static final int MOST_BYTES_A_CHARACTER = 3;
+    private static final Comparator<Json.Field> BY_NAME = Comparator.comparing(Json.Field::name);
 
     private final Set<String> ignoredAtTop;
     private final Set<String> ignoredAnywhere;
@@ -35,13 +37,9 @@ public final class ContentDigest {
     public String of(Json.ObjectValue root) {
         Canonical canonical = new Canonical();
         canonical.object(root, true);
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(canonical.bytes, 0, canonical.length);
-            return HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JVM has no SHA-256", e);
-        }
+        MessageDigest sha256 = Sha256.ofThread();
+        sha256.update(canonical.bytes, 0, canonical.length);
+        return HexFormat.of().formatHex(sha256.digest());
     }
 
     /** The bytes that are hashed: for tests, which look for what must not be in them. */
@@ -52,19 +50,18 @@ public final class ContentDigest {
     }
 
     private final class Canonical {
-        private byte[] bytes = new byte[1024];
+        private byte[] bytes = new byte[2048];
         private int length;
 
         void object(Json.ObjectValue object, boolean top) {
             put('{');
-            Map<String, Json> fields = object.fields();
-            String[] names = fields.keySet().toArray(String[]::new);
-            Arrays.sort(names);
-            for (String name : names) {
-                Json value = fields.get(name);
-                if (value != null && !ignoredAnywhere.contains(name) && !(top && ignoredAtTop.contains(name))) {
+            Json.Field[] fields = object.fields().toArray(Json.Field[]::new);
+            Arrays.sort(fields, BY_NAME);
+            for (Json.Field field : fields) {
+                String name = field.name();
+                if (!ignoredAnywhere.contains(name) && !(top && ignoredAtTop.contains(name))) {
                     text('"', name);
-                    value(value);
+                    value(field.value());
                 }
             }
             put('}');
@@ -91,28 +88,37 @@ public final class ContentDigest {
          * unpaired surrogates.
          */
         private void text(char type, String text) {
-            put(type);
-            for (int i = 0; i < text.length(); i++) {
+            int characters = text.length();
+            makeRoomFor(2 + MOST_BYTES_A_CHARACTER * characters);
+            byte[] to = bytes;
+            int at = length;
+            to[at++] = (byte) type;
+            for (int i = 0; i < characters; i++) {
                 char c = text.charAt(i);
                 if (c < 0x80) {
-                    put(c);
+                    to[at++] = (byte) c;
                 } else if (c < 0x800) {
-                    put(0xc0 | c >> 6);
-                    put(0x80 | (c & 0x3f));
+                    to[at++] = (byte) (0xc0 | c >> 6);
+                    to[at++] = (byte) (0x80 | (c & 0x3f));
                 } else {
-                    put(0xe0 | c >> 12);
-                    put(0x80 | (c >> 6 & 0x3f));
-                    put(0x80 | (c & 0x3f));
+                    to[at++] = (byte) (0xe0 | c >> 12);
+                    to[at++] = (byte) (0x80 | (c >> 6 & 0x3f));
+                    to[at++] = (byte) (0x80 | (c & 0x3f));
                 }
             }
-            put(END);
+            to[at++] = END;
+            length = at;
         }
 
-        private void put(int b) {
-            if (length == bytes.length) {
-                bytes = Arrays.copyOf(bytes, 2 * length);
+        private void put(char c) {
+            makeRoomFor(1);
+            bytes[length++] = (byte) c;
+        }
+
+        private void makeRoomFor(int more) {
+            if (bytes.length - length < more) {
+                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
             }
-            bytes[length++] = (byte) b;
         }
     }
 }

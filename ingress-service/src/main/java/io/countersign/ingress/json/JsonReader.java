@@ -5,9 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -142,9 +140,9 @@ public final class JsonReader {
     }
 
     private @Nullable Json object() {
-        Map<String, Json> fields = new LinkedHashMap<>();
+        Json.ObjectValue.Builder fields = new Json.ObjectValue.Builder();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            if (fields.containsKey(name)) {
+            if (fields.has(name)) {
                 wrong = wrong(QuarantineReason.DUPLICATE_KEY, "expected no field name twice in an object");
                 return null;
             }
@@ -152,9 +150,9 @@ public final class JsonReader {
             if (value == null) {
                 return null;
             }
-            fields.put(name, value);
+            fields.add(name, value);
         }
-        return new Json.ObjectValue(fields);
+        return fields.build();
     }
 
     private @Nullable Json array() {

@@ -18,11 +18,11 @@ final class JsonText {
             out.append(number.digits());
         } else if (value instanceof Json.ObjectValue object) {
             out.append('{');
-            object.fields().forEach((name, field) -> {
+            object.fields().forEach(field -> {
                 separate(out, '{');
-                quote(name, out);
+                quote(field.name(), out);
                 out.append(':');
-                write(field, out);
+                write(field.value(), out);
             });
             out.append('}');
         } else if (value instanceof Json.ArrayValue array) {

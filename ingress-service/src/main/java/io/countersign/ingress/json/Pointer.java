@@ -45,7 +45,7 @@ public final class Pointer {
         Json value = document;
         for (String step : steps) {
             if (value instanceof Json.ObjectValue object) {
-                value = object.fields().get(step);
+                value = object.get(step);
             } else if (value instanceof Json.ArrayValue array) {
                 int index = index(step);
                 value = index >= 0 && index < array.items().size()
