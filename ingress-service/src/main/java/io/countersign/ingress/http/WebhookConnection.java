@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to the public port, behind Netty's HTTP codec. Reads one request at a time into one array, hands it on,
- * and writes the answer. Requests that a client pipelines wait their turn; while an answer is awaited nothing more is read
- * from the socket. Everything here runs on the connection's event-loop thread.
+ * and writes the answer. Requests that a client pipelines wait their turn: what comes while an answer is awaited is kept,
+ * and nothing more is read from the socket then. Everything here runs on the connection's event-loop thread.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what cannot be written breaks the connection, and that is seen
 final class WebhookConnection extends ChannelDuplexHandler {
@@ -55,13 +55,14 @@ final class WebhookConnection extends ChannelDuplexHandler {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         context.fireChannelActive(); // further on the connection is counted, and closed when it idles
-        context.read();
+        context.channel().config().setAutoRead(true);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (exchange != null && exchange.isAwaitingAnswer()) {
             pipelined.add(message);
+            context.channel().config().setAutoRead(false);
         } else {
             accept(context, message);
         }
@@ -72,7 +73,6 @@ final class WebhookConnection extends ChannelDuplexHandler {
         if (exchange != null) {
             exchange.watchTheClock(context);
         }
-        readOn(context);
     }
 
     @Override
@@ -123,12 +123,8 @@ final class WebhookConnection extends ChannelDuplexHandler {
         while ((exchange == null || !exchange.isAwaitingAnswer()) && (message = pipelined.poll()) != null) {
             accept(context, message);
         }
-        readOn(context);
-    }
-
-    private void readOn(ChannelHandlerContext context) {
         if (exchange == null || !exchange.isAwaitingAnswer()) {
-            context.read();
+            context.channel().config().setAutoRead(true);
         }
     }
 

@@ -18,9 +18,16 @@ import io.countersign.topic.ResourceType;
 import io.countersign.topic.TopicCatalogue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -111,6 +118,12 @@ class WebhookEndpointTest {
 
     @Autowired
     private MeterRegistry meters;
+
+    @Autowired
+    private Webhooks webhooks;
+
+    @Autowired
+    private UnderWay underWay;
 
     @BeforeEach
     void startAnew() {
@@ -426,6 +439,63 @@ class WebhookEndpointTest {
     }
 
     @Test
+    void whileAnAnswerIsAwaitedNothingMoreIsRead() {
+        CompletableFuture<Publication> storing = new CompletableFuture<>();
+        kafka.answers(() -> storing);
+        String code = "{\"id\":\"n\",\"name\":\"verify_code.success\",\"created_at\":1,\"data\":{\"id\":\"v\"}}";
+        EmbeddedChannel connection = connection();
+
+        connection.writeInbound(Unpooled.copiedBuffer(raw("", code), UTF_8));
+        assertThat(connection.config().isAutoRead())
+                .as("one that waits for its answer")
+                .isTrue();
+
+        connection.writeInbound(Unpooled.copiedBuffer(raw("", code), UTF_8));
+        assertThat(connection.config().isAutoRead()).as("one that sends on").isFalse();
+
+        storing.complete(Publication.STORED);
+        connection.runPendingTasks();
+        assertThat(connection.config().isAutoRead()).as("one that was answered").isTrue();
+        connection.finishAndReleaseAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /webhooks/codes HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\nbody",
+                "POST /webhooks/codes HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\nbody",
+                "POST /webhooks/shop HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 1025\r\n\r\nbody",
+                "POST /webhooks/shop HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nbody",
+                "POST /nowhere HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody",
+                "POST /webhooks/codes HTTP/1.1\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\nzz\r\n",
+                "nonsense\r\n\r\n",
+            })
+    void everyBufferIsGivenBack(String bytes) {
+        ByteBuf once = Unpooled.copiedBuffer(bytes, UTF_8);
+        EmbeddedChannel connection = connection();
+
+        connection.writeInbound(once);
+        connection.finishAndReleaseAll();
+
+        assertThat(once.refCnt()).isZero();
+    }
+
+    @Test
+    void theBuffersOfRequestsThatWaitAreGivenBackWhenTheirSenderGoesAway() {
+        kafka.answers(CompletableFuture::new);
+        String code = "{\"id\":\"n\",\"name\":\"verify_code.success\",\"created_at\":1,\"data\":{\"id\":\"v\"}}";
+        ByteBuf three = Unpooled.copiedBuffer(raw("", code) + raw("", code) + raw("", code), UTF_8);
+        EmbeddedChannel connection = connection();
+
+        connection.writeInbound(three);
+        connection.pipeline().fireChannelInactive();
+        connection.finishAndReleaseAll();
+
+        assertThat(three.refCnt()).isZero();
+    }
+
+    @Test
     void aSenderThatAsksBeforeItSendsIsToldToGoOn() throws Exception {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             String body = "{\"id\":\"n\",\"name\":\"verify_code.success\",\"created_at\":1,\"data\":{\"id\":\"v\"}}";
@@ -581,6 +651,16 @@ class WebhookEndpointTest {
     private static String raw(String headers, String body) {
         return "POST /webhooks/codes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Lox24-Secret: "
                 + SECRET + "\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    /** A connection without a socket, so that its buffers can be looked at. */
+    private EmbeddedChannel connection() {
+        return new EmbeddedChannel(new HttpServerCodec(), new WebhookConnection(webhooks, underWay)) {
+            @Override
+            protected SocketAddress remoteAddress0() {
+                return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+            }
+        };
     }
 
     private static void write(Socket socket, String bytes) throws IOException {
