@@ -102,7 +102,10 @@ public final class MacroBenchmark {
                             Option.CONNECTIONS,
                             Option.RESOURCES,
                             Option.DUPLICATES,
-                            Option.HEAP),
+                            Option.HEAP,
+                            Option.FLOOR_JVM,
+                            Option.INGRESS_JVM,
+                            Option.BEFORE_JVM),
                     List.copyOf(results.keySet()),
                     figures(results),
                     session.remarks());
@@ -124,7 +127,10 @@ public final class MacroBenchmark {
                             Option.WARM_UP,
                             Option.CONNECTIONS,
                             Option.DUPLICATES,
-                            Option.HEAP),
+                            Option.HEAP,
+                            Option.FLOOR_JVM,
+                            Option.INGRESS_JVM,
+                            Option.BEFORE_JVM),
                     List.copyOf(results.keySet()),
                     figures(results),
                     session.remarks());
@@ -193,7 +199,7 @@ public final class MacroBenchmark {
         Webhooks webhooks = new Webhooks(secrets, System.nanoTime(), 1, 0);
         Map<String, List<Double>> seconds = new LinkedHashMap<>();
         try (Platform platform = Platform.start(folder, false)) {
-            List<Server> servers = List.of(Server.floor(platform, options), Server.ingress(platform, secrets, options));
+            List<Server> servers = Server.compared(platform, secrets, options);
             // The first start of each is not counted: it reads jars from the disk, and registers the schemas.
             for (int run = 0; run <= options.number(Option.STARTS); run++) {
                 for (Server server : servers) {
@@ -211,7 +217,14 @@ public final class MacroBenchmark {
             return section(
                     "start-up",
                     "From the start of the process to the first acknowledged webhook",
-                    settings(Option.STARTS, Option.HEAP, Option.FLOOR_JVM, Option.INGRESS_JVM, Option.INGRESS_JAR),
+                    settings(
+                            Option.STARTS,
+                            Option.HEAP,
+                            Option.FLOOR_JVM,
+                            Option.INGRESS_JVM,
+                            Option.INGRESS_JAR,
+                            Option.BEFORE_JVM,
+                            Option.BEFORE_JAR),
                     List.copyOf(seconds.keySet()),
                     List.of(new Figure("first acknowledged webhook", "s", seconds)),
                     List.of());

@@ -30,6 +30,7 @@ record Server(String name, List<String> command, Map<String, String> environment
 
     static final String FLOOR = "floor";
     static final String INGRESS = "ingress";
+    static final String BEFORE = "ingress before";
 
     /** All that the floor needs; a longer class path would cost it time at the start. */
     private static final Pattern FLOOR_JARS =
@@ -55,6 +56,25 @@ record Server(String name, List<String> command, Map<String, String> environment
     }
 
     static Server ingress(Platform platform, Secrets secrets, Options options) {
+        Path jar = options.text(Option.INGRESS_JAR).isEmpty()
+                ? executable("ingress-service")
+                : options.path(Option.INGRESS_JAR);
+        return ingress(INGRESS, jar, Option.INGRESS_JVM, platform, secrets, options);
+    }
+
+    /** The servers that are compared: the floor, an earlier ingress where one is named, and the ingress. */
+    static List<Server> compared(Platform platform, Secrets secrets, Options options) {
+        List<Server> servers = new ArrayList<>(List.of(floor(platform, options)));
+        if (!options.text(Option.BEFORE_JAR).isEmpty()) {
+            servers.add(
+                    ingress(BEFORE, options.path(Option.BEFORE_JAR), Option.BEFORE_JVM, platform, secrets, options));
+        }
+        servers.add(ingress(platform, secrets, options));
+        return servers;
+    }
+
+    private static Server ingress(
+            String name, Path jar, Option jvm, Platform platform, Secrets secrets, Options options) {
         int port = Ports.free();
         byte[] receiptKey = new byte[32];
         new SecureRandom().nextBytes(receiptKey);
@@ -67,12 +87,9 @@ record Server(String name, List<String> command, Map<String, String> environment
         environment.putAll(connections(platform));
         environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(Ports.free()));
-        List<String> command = java(options, Option.HEAP, Option.INGRESS_JVM);
-        Path jar = options.text(Option.INGRESS_JAR).isEmpty()
-                ? executable("ingress-service")
-                : options.path(Option.INGRESS_JAR);
-        command.addAll(List.of("-jar", jar.toString()));
-        return new Server(INGRESS, command, environment, port, Platform.receivedTopics());
+        List<String> command = java(options, Option.HEAP, jvm);
+        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        return new Server(name, command, environment, port, Platform.receivedTopics());
     }
 
     static Map<String, String> connections(Platform platform) {

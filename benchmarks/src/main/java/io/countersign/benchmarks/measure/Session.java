@@ -28,11 +28,9 @@ final class Session implements AutoCloseable {
         this.options = options;
         Secrets secrets = Secrets.random();
         platform = Platform.start(folder, false);
-        List<Server> described = new ArrayList<>();
-        if (withFloor) {
-            described.add(Server.floor(platform, options));
-        }
-        described.add(Server.ingress(platform, secrets, options));
+        List<Server> described = withFloor
+                ? Server.compared(platform, secrets, options)
+                : List.of(Server.ingress(platform, secrets, options));
         Webhooks webhooks = new Webhooks(secrets, System.nanoTime(), 1, 0);
         for (Server server : described) {
             Progress.say("Starting the " + server.name() + ".");
