@@ -29,6 +29,7 @@ final class Connection implements SmartLifecycle, HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long PROBE_TIMEOUT_SECONDS = 3;
+    private static final long METADATA_RETRY_MILLIS = 5;
 
     private final SchemaRegistry registry;
     private final Admin admin;
@@ -130,14 +131,34 @@ final class Connection implements SmartLifecycle, HealthIndicator {
                 if (!missing.isEmpty()) {
                     return "topics are missing: " + missing;
                 }
-                // So that the first webhook does not wait for metadata.
-                PublishConfiguration.TOPICS.forEach(topic -> producer.partitionsFor(topic.name()));
+                fetchMetadata();
             } else {
                 admin.describeCluster().controller().get(PROBE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             }
             return null;
-        } catch (ExecutionException | TimeoutException | org.apache.kafka.common.errors.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             return "the Kafka cluster does not answer";
+        }
+    }
+
+    /** Sees to it that the producer knows the topics: {@code send} does not wait for that. */
+    private void fetchMetadata() throws InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PROBE_TIMEOUT_SECONDS);
+        for (Topic topic : PublishConfiguration.TOPICS) {
+            while (!isKnown(topic)) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new TimeoutException();
+                }
+                Thread.sleep(METADATA_RETRY_MILLIS);
+            }
+        }
+    }
+
+    private boolean isKnown(Topic topic) {
+        try {
+            return !producer.partitionsFor(topic.name()).isEmpty();
+        } catch (org.apache.kafka.common.errors.TimeoutException e) {
+            return false; // asked for, and on its way
         }
     }
 

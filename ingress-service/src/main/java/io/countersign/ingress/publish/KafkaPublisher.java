@@ -7,30 +7,26 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes to Kafka. {@code KafkaProducer.send} can block, on metadata and on a full buffer, so one thread of its own calls
- * it; callers leave their records in a bounded queue. A second thread sees to it that every record has its answer in time,
- * whatever the producer does.
+ * Writes to Kafka, on the caller's thread. {@code KafkaProducer.send} can block, on metadata and on a full buffer, so it is
+ * given no time to ({@link PublishConfiguration}): what cannot be taken at once is not taken. A thread of our own sees to it
+ * that every record has its answer in time, whatever the producer does.
  */
 @Component
 final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
     private static final long DEADLINE_CHECK_MILLIS = 50;
-
-    /** Under load the next record comes at once: giving way to it costs less than being woken for it. */
-    private static final int ROUNDS_BEFORE_SLEEP = 10;
 
     private final KafkaProducer<String, byte[]> producer;
     private final Connection connection;
@@ -40,14 +36,10 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
     /** One permit for each record that may wait for its answer: what bounds memory when Kafka is away. */
     private final Semaphore permits;
 
-    private final Queue<Waiting> toSend = new ConcurrentLinkedQueue<>();
-
     /** In the order of their deadlines, since all have the same time-out. */
     private final Queue<Waiting> toAnswer = new ConcurrentLinkedQueue<>();
 
-    private final Thread sender = new Thread(this::send, "kafka-sender");
     private final Thread deadlines = new Thread(this::keepDeadlines, "kafka-deadlines");
-    private volatile boolean senderIdle;
     private volatile boolean running;
 
     KafkaPublisher(KafkaProducer<String, byte[]> producer, Connection connection, PublishProperties properties) {
@@ -65,28 +57,22 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
         if (codecs == null || !running || !permits.tryAcquire()) {
             return CompletableFuture.completedFuture(Publication.NOT_TAKEN);
         }
-        Waiting waiting;
+        byte[] value;
         try {
-            byte[] value = codecs.encode(message);
-            waiting = new Waiting(
-                    new ProducerRecord<>(topic.name(), null, timestamp.toEpochMilli(), key, value, headers),
-                    System.nanoTime() + timeoutNanos);
+            value = codecs.encode(message);
         } catch (RuntimeException | Error e) {
             permits.release();
             throw e;
         }
+        Waiting waiting = new Waiting(System.nanoTime() + timeoutNanos);
         toAnswer.add(waiting);
-        toSend.add(waiting);
-        if (senderIdle) {
-            LockSupport.unpark(sender);
-        }
+        waiting.send(new ProducerRecord<>(topic.name(), null, timestamp.toEpochMilli(), key, value, headers));
         return waiting.publication;
     }
 
     @Override
     public void start() {
         running = true;
-        sender.start();
         deadlines.setDaemon(true);
         deadlines.start();
     }
@@ -95,7 +81,6 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        LockSupport.unpark(sender);
         try {
             permits.acquire(inFlight);
             permits.release(inFlight);
@@ -114,29 +99,6 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
     @Override
     public int getPhase() {
         return 0;
-    }
-
-    @SuppressWarnings("ThreadPriorityCheck") // giving way saves work here, and nothing relies on it
-    private void send() {
-        int rounds = 0;
-        while (true) {
-            Waiting next = toSend.poll();
-            if (next != null) {
-                rounds = 0;
-                next.send();
-            } else if (!running) {
-                return;
-            } else if (rounds < ROUNDS_BEFORE_SLEEP) {
-                rounds++;
-                Thread.yield();
-            } else {
-                senderIdle = true;
-                if (toSend.isEmpty() && running) {
-                    LockSupport.park(this);
-                }
-                senderIdle = false;
-            }
-        }
     }
 
     private void keepDeadlines() {
@@ -160,29 +122,21 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
 
         private final CompletableFuture<Publication> publication = new CompletableFuture<>();
         private final long deadline;
-        private @Nullable ProducerRecord<String, byte[]> message;
 
-        Waiting(ProducerRecord<String, byte[]> message, long deadline) {
-            this.message = message;
+        Waiting(long deadline) {
             this.deadline = deadline;
         }
 
-        /** Hands the record to the producer, unless its time is up. May block for the producer's {@code max.block.ms}. */
-        void send() {
-            ProducerRecord<String, byte[]> sent = message;
-            message = null; // the producer has it from here on; an answer must not keep it
-            if (sent == null || publication.isDone()) {
-                return;
-            }
+        void send(ProducerRecord<String, byte[]> message) {
             try {
-                var unused = producer.send(sent, (metadata, failure) -> {
+                var unused = producer.send(message, (metadata, failure) -> {
                     if (failure == null) {
                         answer(Publication.STORED);
                     } else {
                         notTaken(failure);
                     }
                 });
-            } catch (RuntimeException e) {
+            } catch (KafkaException | IllegalStateException e) { // the latter from a producer that was closed
                 notTaken(e);
             }
         }

@@ -35,10 +35,20 @@ class PublishConfiguration {
         int timeout = (int) properties.timeout().toMillis();
         configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
         configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2); // leaves time for a second try
-        configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0); // records batch by themselves while others are under way
-        configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout / 4);
+        // Records batch by themselves while those before them are under way: one request at a time to a broker, which
+        // anyway
+        // works on one at a time, makes fewer and fuller ones.
+        configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        configuration.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        // send() is called on event-loop threads: it must not wait, neither for room in its buffer nor for metadata,
+        // ...
+        configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+        // ... which therefore is there from the start (see Connection) and is never forgotten, not that of a topic
+        // without
+        // records, as by default, ...
+        configuration.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.MAX_VALUE / 2);
         configuration.putIfAbsent(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500); // back at once after an outage
-        // With "rebootstrap", the default, metadata is forgotten when brokers are out of reach, and send() blocks.
+        // ... nor, as by default ("rebootstrap"), that of brokers out of reach.
         configuration.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         return new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
     }
