@@ -47,6 +47,7 @@ public final class RecordCodec<T extends SpecificRecordBase> {
     private final byte[] header;
     private final RecordWriter writer;
     private final IntFunction<Optional<Schema>> writerSchemas;
+    private final OwnSchemaReader<T> ownSchemaReader;
     private final ThreadLocal<Encoding> encodings = ThreadLocal.withInitial(Encoding::new);
     private final ThreadLocal<Decoding> decodings = ThreadLocal.withInitial(Decoding::new);
 
@@ -63,6 +64,7 @@ public final class RecordCodec<T extends SpecificRecordBase> {
                 ByteBuffer.allocate(HEADER_BYTES).put(MAGIC).putInt(schemaId).array();
         this.writer = RecordWriter.of(SpecificData.get().getSchema(type));
         this.writerSchemas = writerSchemas;
+        this.ownSchemaReader = new OwnSchemaReader<>(type, SpecificData.get().getSchema(type));
     }
 
     /**
@@ -87,7 +89,33 @@ public final class RecordCodec<T extends SpecificRecordBase> {
         if (bytes.length < HEADER_BYTES || bytes[0] != MAGIC) {
             throw new UnreadableRecordException("expected Confluent's wire format (a zero byte and a schema id)");
         }
-        return decodings.get().decode(bytes);
+        int writerId = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+        return writerId == schemaId ? decodeOwn(bytes) : decodings.get().decode(bytes, writerId);
+    }
+
+    private T decodeOwn(byte[] bytes) throws UnreadableRecordException {
+        try {
+            OwnSchemaReader.Result<T> result = ownSchemaReader.read(bytes, HEADER_BYTES);
+            if (result.whole()) {
+                return result.message();
+            }
+        } catch (IOException | RuntimeException e) {
+            throw broken(e);
+        }
+        throw tooLong();
+    }
+
+    /**
+     * Broken bytes show themselves by many exceptions (end of file, index, cast, number format), and some of Avro's
+     * messages quote content: the kind is all that may be passed on.
+     */
+    private UnreadableRecordException broken(Exception e) {
+        return new UnreadableRecordException("expected " + type.getSimpleName() + " in Avro's binary encoding ("
+                + e.getClass().getSimpleName() + ")");
+    }
+
+    private static UnreadableRecordException tooLong() {
+        return new UnreadableRecordException("expected the record to end, found more bytes");
     }
 
     private final class Encoding {
@@ -117,21 +145,17 @@ public final class RecordCodec<T extends SpecificRecordBase> {
         private final Map<Integer, RecordReader<T>> readers = new HashMap<>();
         private @Nullable BinaryDecoder decoder;
 
-        T decode(byte[] bytes) throws UnreadableRecordException {
-            RecordReader<T> reader =
-                    reader(ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt());
+        T decode(byte[] bytes, int writerId) throws UnreadableRecordException {
+            RecordReader<T> reader = reader(writerId);
             try {
                 decoder = DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, decoder);
                 T message = reader.read(decoder, bytes.length);
                 if (!decoder.isEnd()) {
-                    throw new UnreadableRecordException("expected the record to end, found more bytes");
+                    throw tooLong();
                 }
                 return message;
             } catch (IOException | RuntimeException e) {
-                // Avro tells of broken bytes by many exceptions (end of file, index, cast, number format), and some
-                // of their messages quote content: the kind is all that may be passed on.
-                throw new UnreadableRecordException("expected " + type.getSimpleName() + " in Avro's binary encoding ("
-                        + e.getClass().getSimpleName() + ")");
+                throw broken(e);
             }
         }
 
@@ -139,11 +163,9 @@ public final class RecordCodec<T extends SpecificRecordBase> {
             RecordReader<T> reader = readers.get(writerId);
             if (reader == null) {
                 Schema own = SpecificData.get().getSchema(type);
-                Schema writer = writerId == schemaId
-                        ? own
-                        : writerSchemas
-                                .apply(writerId)
-                                .orElseThrow(() -> new UnreadableRecordException("no schema has the id " + writerId));
+                Schema writer = writerSchemas
+                        .apply(writerId)
+                        .orElseThrow(() -> new UnreadableRecordException("no schema has the id " + writerId));
                 reader = new RecordReader<>(writer, own, type);
                 readers.put(writerId, reader);
             }
@@ -152,7 +174,7 @@ public final class RecordCodec<T extends SpecificRecordBase> {
     }
 
     /**
-     * Avro's reader, but for arrays. Avro 1.12.2 refuses an array for whose elements, at their smallest by the reader's
+     * Avro's reader, for what was written with another schema, but for arrays. Avro 1.12.2 refuses an array for whose elements, at their smallest by the reader's
      * schema, too few bytes are left; elements of an older writer may be smaller, and good records would be unreadable. And
      * its lists throw on {@code equals} as soon as their records hold an {@code Instant} that may be null, so nobody
      * could compare what was decoded.

@@ -34,6 +34,13 @@ public final class Webhooks {
     private final byte[] steps;
 
     private final int[] generations;
+
+    /** How many events each resource under way has had. */
+    private final int[] told;
+
+    /** How many it has before another takes its slot; 0 for one walk. */
+    private final int ledger;
+
     private final long salt;
     private long sequence;
     private long resourcesBegun;
@@ -58,6 +65,18 @@ public final class Webhooks {
      * @param duplicates share of webhooks that are sent again, from 0 to below 1
      */
     public Webhooks(Secrets secrets, long seed, int resources, double duplicates) {
+        this(secrets, seed, resources, duplicates, 0);
+    }
+
+    /**
+     * The same with ledgers of one length.
+     *
+     * @param ledger how many events each resource has, its walk cut short or walked again and again; 0 for its walk, once
+     */
+    public Webhooks(Secrets secrets, long seed, int resources, double duplicates, int ledger) {
+        if (ledger < 0) {
+            throw new IllegalArgumentException("ledger must be at least 0, not " + ledger);
+        }
         if (resources < 1) {
             throw new IllegalArgumentException("resources must be at least 1, not " + resources);
         }
@@ -80,6 +99,8 @@ public final class Webhooks {
         this.duplicates = duplicates;
         steps = new byte[resources];
         generations = new int[resources];
+        told = new int[resources];
+        this.ledger = ledger;
     }
 
     private static Mac mac(String secret) {
@@ -105,12 +126,17 @@ public final class Webhooks {
         }
         int slot = random.nextInt(steps.length);
         Template[] walk = walks[slot % walks.length];
-        if (steps[slot] == 0) {
+        if (told[slot] == 0) {
             resourcesBegun++;
         }
         make(walk[steps[slot]], (long) generations[slot] * steps.length + slot);
-        if (++steps[slot] == walk.length) {
+        boolean walked = ++steps[slot] == walk.length;
+        if (walked) {
             steps[slot] = 0;
+        }
+        if (++told[slot] == ledger || (ledger == 0 && walked)) {
+            steps[slot] = 0;
+            told[slot] = 0;
             generations[slot]++;
         }
         if (duplicates > 0 && random.nextInt(REMEMBER_ONE_IN) == 0) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -40,6 +41,7 @@ final class ProcessorBenchmark {
     private static final String APPLICATION = "countersign-processor";
     private static final String FRESH = "from nothing";
     private static final String AGAIN = "with its state";
+    private static final String STEADY = "at a steady rate";
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration SAY_EVERY = Duration.ofSeconds(5);
 
@@ -70,13 +72,14 @@ final class ProcessorBenchmark {
                     Secrets.random(),
                     System.nanoTime(),
                     options.number(Option.RESOURCES),
-                    options.decimal(Option.DUPLICATES));
+                    options.decimal(Option.DUPLICATES),
+                    options.number(Option.LEDGER));
             ReceivedTopics received = new ReceivedTopics(platform);
 
             long fresh = received.fill(webhooks, events);
-            catchUp(platform, FRESH);
+            catchUp(platform, FRESH, () -> 0);
             fresh += received.fill(webhooks, events);
-            catchUp(platform, AGAIN);
+            fresh += catchUp(platform, AGAIN, () -> keepUp(platform, received, webhooks));
 
             requireEachOnce(platform, fresh);
             put("resources", "", AGAIN, (double) webhooks.resourcesBegun());
@@ -100,13 +103,17 @@ final class ProcessorBenchmark {
                         options,
                         Option.EVENTS,
                         Option.RESOURCES,
+                        Option.LEDGER,
+                        Option.RATE,
+                        Option.STEADY,
                         Option.DUPLICATES,
                         Option.PROCESSOR_HEAP,
                         Option.PROCESSOR_JVM),
-                List.of(FRESH, AGAIN),
+                List.of(FRESH, AGAIN, STEADY),
                 figures,
                 List.of(
-                        "Start to ready, from nothing: the folder was deleted, and the state rebuilt from the changelog."));
+                        "Start to ready, from nothing: the folder was deleted, and the state rebuilt from the changelog.",
+                        "The second half tells of the program, the whole also of its compiler."));
     }
 
     /** Where the processor is at a moment. */
@@ -121,7 +128,8 @@ final class ProcessorBenchmark {
         }
     }
 
-    private void catchUp(Platform platform, String subject) {
+    /** Lets a processor catch up, and then, while it is warm, something else happen, whose answer this gives. */
+    private long catchUp(Platform platform, String subject, LongSupplier then) {
         long before = committed(platform);
         long end = platform.records(Platform.receivedTopics());
         long begin = System.nanoTime();
@@ -159,6 +167,7 @@ final class ProcessorBenchmark {
                 put("events per core", "per second", subject, 1e6 / first.cpuMillisPerThousandUntil(last));
             }
             if (middle.events() < last.events()) {
+                put("CPU per 1,000 events, second half", "ms", subject, middle.cpuMillisPerThousandUntil(last));
                 put("events, second half", "per second", subject, middle.perSecondUntil(last));
                 put(
                         "events per core, second half",
@@ -167,7 +176,27 @@ final class ProcessorBenchmark {
                         1e6 / middle.cpuMillisPerThousandUntil(last));
             }
             put("memory", "MiB", subject, ProcessUse.residentKib(child.pid()) / 1024.0);
+            return then.getAsLong();
         }
+    }
+
+    /** A steady rate before the processor that has just caught up; returns how many events were new. */
+    private long keepUp(Platform platform, ReceivedTopics received, Webhooks webhooks) {
+        double perSecond = options.decimal(Option.RATE);
+        Progress.say("Processor at %.0f events a second.".formatted(perSecond));
+        SteadyRate.Outcome outcome = new SteadyRate(platform, received)
+                .run(
+                        webhooks,
+                        perSecond,
+                        options.duration(Option.LEAD_IN),
+                        options.duration(Option.STEADY),
+                        () -> platform.records(Platform.receivedTopics()) - committed(platform));
+        put("received to readable, p50", "ms", STEADY, outcome.quantile(0.5));
+        put("received to readable, p99", "ms", STEADY, outcome.quantile(0.99));
+        put("received to readable, longest", "ms", STEADY, outcome.quantile(1));
+        put("events behind, first quarter", "", STEADY, outcome.firstQuarter());
+        put("events behind, last quarter", "", STEADY, outcome.lastQuarter());
+        return outcome.fresh();
     }
 
     /** From the start of the process until it serves all partitions, in seconds. */
@@ -297,8 +326,12 @@ final class ProcessorBenchmark {
     }
 
     private void put(String name, String unit, String subject, double value) {
+        put(name, unit, subject, List.of(value));
+    }
+
+    private void put(String name, String unit, String subject, List<Double> measured) {
         units.put(name, unit);
-        values.computeIfAbsent(name, unused -> new LinkedHashMap<>()).put(subject, List.of(value));
+        values.computeIfAbsent(name, unused -> new LinkedHashMap<>()).put(subject, measured);
     }
 
     private static long size(Path folder) {

@@ -21,6 +21,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -57,44 +58,77 @@ final class ReceivedTopics {
 
     /** Writes so many events; returns how many of them are new. */
     long fill(Webhooks webhooks, long events) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                platform.bootstrapServers(),
-                "acks",
-                "all",
-                "linger.ms",
-                20,
-                "batch.size",
-                256 * 1024);
         long fresh = 0;
-        AtomicReference<Exception> failed = new AtomicReference<>();
-        try (KafkaProducer<String, byte[]> producer =
-                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+        try (Writer writer = new Writer(Map.of("linger.ms", 20, "batch.size", 256 * 1024))) {
             for (long i = 1; i <= events; i++) {
-                webhooks.next();
-                fresh += webhooks.isDuplicate() ? 0 : 1;
-                var unused = producer.send(next(webhooks), (metadata, failure) -> {
-                    if (failure != null) {
-                        failed.set(failure);
-                    }
-                });
+                fresh += writer.write(webhooks, Instant.now()) ? 1 : 0;
                 if (i % SAY_EVERY == 0) {
                     Progress.say("%,d of %,d events written.".formatted(i, events));
                 }
             }
         }
-        if (failed.get() != null) {
-            throw new IllegalStateException("the topics could not be filled", failed.get());
+        return fresh;
+    }
+
+    /**
+     * Writes events at a steady rate, each as received when its time has come, whether or not it could be written then;
+     * returns how many of them are new.
+     */
+    long trickle(Webhooks webhooks, double perSecond, Duration duration) throws InterruptedException {
+        long events = Math.round(perSecond * duration.toNanos() / 1e9);
+        long fresh = 0;
+        try (Writer writer = new Writer(Map.of("linger.ms", 0))) {
+            Instant begin = Instant.now();
+            for (long i = 0; i < events; i++) {
+                Instant due = begin.plusNanos((long) (i * 1e9 / perSecond));
+                long early = Duration.between(Instant.now(), due).toNanos();
+                if (early > 0) {
+                    TimeUnit.NANOSECONDS.sleep(early);
+                }
+                fresh += writer.write(webhooks, due) ? 1 : 0;
+            }
         }
         return fresh;
     }
 
-    private ProducerRecord<String, byte[]> next(Webhooks webhooks) {
+    /** A producer with the ingress's promises. */
+    private final class Writer implements AutoCloseable {
+        private final KafkaProducer<String, byte[]> producer;
+        private final AtomicReference<Exception> failed = new AtomicReference<>();
+
+        Writer(Map<String, Object> batching) {
+            Map<String, Object> settings = new HashMap<>(batching);
+            settings.put("bootstrap.servers", platform.bootstrapServers());
+            settings.put("acks", "all");
+            producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+        }
+
+        /** Writes the next event; says whether it is a new one. */
+        boolean write(Webhooks webhooks, Instant receivedAt) {
+            webhooks.next();
+            var unused =
+                    producer.send(next(webhooks, receivedAt.truncatedTo(ChronoUnit.MILLIS)), (metadata, failure) -> {
+                        if (failure != null) {
+                            failed.set(failure);
+                        }
+                    });
+            return !webhooks.isDuplicate();
+        }
+
+        @Override
+        public void close() {
+            producer.close();
+            if (failed.get() != null) {
+                throw new IllegalStateException("the topics could not be filled", failed.get());
+            }
+        }
+    }
+
+    private ProducerRecord<String, byte[]> next(Webhooks webhooks, Instant receivedAt) {
         Normaliser normaliser = normalisers.get(webhooks.provider());
         if (normaliser == null || !(normaliser.normalise(webhooks.body()) instanceof Normalised.Event event)) {
             throw new IllegalStateException("a webhook of " + webhooks.provider() + " is no event");
         }
-        Instant receivedAt = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         EventMetadata metadata = new EventMetadata(
                 event.eventId(),
                 event.type(),

@@ -83,6 +83,22 @@ class WebhooksTest {
     }
 
     @Test
+    void everyResourceHasAsManyEventsAsTheLedgerIsToBeLong() {
+        for (int ledger : new int[] {1, 10}) {
+            Webhooks webhooks = new Webhooks(SECRETS, 4, 20, 0, ledger);
+            Map<String, Integer> events = new HashMap<>();
+            for (int i = 0; i < 2_000; i++) {
+                webhooks.next();
+                events.merge(received(webhooks).resource().getId(), 1, Integer::sum);
+            }
+            assertThat(webhooks.resourcesBegun()).isEqualTo(events.size());
+            assertThat(Collections.max(events.values())).isEqualTo(ledger);
+            // Those under way have not had all of theirs.
+            assertThat(events.values().stream().filter(count -> count < ledger)).hasSizeLessThanOrEqualTo(20);
+        }
+    }
+
+    @Test
     void bodiesHaveAboutOneKilobyte() {
         Webhooks webhooks = new Webhooks(SECRETS, 3, 1_000, 0.05);
         long bytes = 0;

@@ -3,7 +3,10 @@ package io.countersign.processor.topology;
 import io.countersign.event.EventMetadata;
 import io.countersign.processor.ledger.Verdict;
 import io.countersign.topic.ResourceType;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The processor's books: what came in and what was said of it. They balance at any time:
@@ -36,11 +39,18 @@ public final class Books {
     static final String TYPE_TAG = "type";
 
     private final MeterRegistry meters;
+    private final Counter consumed;
+
+    /** The counters met so far: finding one by its tags costs more than what it counts. */
+    private final Map<Account, Counter> verdicts = new ConcurrentHashMap<>();
 
     public Books(MeterRegistry meters) {
         this.meters = meters;
-        meters.counter(CONSUMED);
+        this.consumed = meters.counter(CONSUMED);
     }
+
+    /** What one counter of verdicts counts. */
+    private record Account(String verdict, ResourceType type, String provider) {}
 
     void decided(Verdict verdict, boolean unexpected, ResourceType type, EventMetadata metadata) {
         String provider = metadata.getProvider();
@@ -56,9 +66,20 @@ public final class Books {
     }
 
     private void enter(String verdict, ResourceType type, String provider) {
-        meters.counter(CONSUMED).increment();
-        meters.counter(VERDICTS, VERDICT_TAG, verdict, PROVIDER_TAG, provider, TYPE_TAG, type.word())
+        consumed.increment();
+        verdicts.computeIfAbsent(new Account(verdict, type, provider), this::counter)
                 .increment();
+    }
+
+    private Counter counter(Account account) {
+        return meters.counter(
+                VERDICTS,
+                VERDICT_TAG,
+                account.verdict(),
+                PROVIDER_TAG,
+                account.provider(),
+                TYPE_TAG,
+                account.type().word());
     }
 
     private static String word(Verdict verdict) {
