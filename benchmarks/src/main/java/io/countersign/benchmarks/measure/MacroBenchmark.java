@@ -199,7 +199,10 @@ public final class MacroBenchmark {
         Webhooks webhooks = new Webhooks(secrets, System.nanoTime(), 1, 0);
         Map<String, List<Double>> seconds = new LinkedHashMap<>();
         try (Platform platform = Platform.start(folder, false)) {
-            List<Server> servers = Server.compared(platform, secrets, options);
+            List<Server> servers = new ArrayList<>(Server.compared(platform, secrets, options));
+            if (!options.text(Option.TRAINED).isEmpty()) {
+                servers.add(Server.trained(platform, secrets, options));
+            }
             // The first start of each is not counted: it reads jars from the disk, and registers the schemas.
             for (int run = 0; run <= options.number(Option.STARTS); run++) {
                 for (Server server : servers) {
@@ -224,7 +227,8 @@ public final class MacroBenchmark {
                             Option.INGRESS_JVM,
                             Option.INGRESS_JAR,
                             Option.BEFORE_JVM,
-                            Option.BEFORE_JAR),
+                            Option.BEFORE_JAR,
+                            Option.TRAINED),
                     List.copyOf(seconds.keySet()),
                     List.of(new Figure("first acknowledged webhook", "s", seconds)),
                     List.of());

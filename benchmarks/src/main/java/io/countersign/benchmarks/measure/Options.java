@@ -34,6 +34,7 @@ record Options(Map<Option, String> values, boolean quick) {
         INGRESS_JAR("", "", "what is started as the ingress; the executable jar of the build unless told"),
         BEFORE_JAR("", "", "an ingress to compare with in the same run, such as that of the commit before"),
         BEFORE_JVM("", "", "more options of its JVM"),
+        TRAINED("", "", "in start-up: a folder for an ingress that has had a training run; it takes its turns too"),
         PROCESSOR_JVM("", "", "more options of the processor's JVM"),
         PROCESSOR_HEAP("1g", "512m", "largest heap of the processor"),
         WORK("", "", "folder for the brokers' data; a temporary one unless told"),

@@ -2,6 +2,7 @@ package io.countersign.benchmarks.measure;
 
 import io.countersign.benchmarks.floor.Floor;
 import io.countersign.benchmarks.load.Secrets;
+import io.countersign.benchmarks.load.Webhooks;
 import io.countersign.benchmarks.measure.Options.Option;
 import io.countersign.platform.Ports;
 import java.io.File;
@@ -31,6 +32,7 @@ record Server(String name, List<String> command, Map<String, String> environment
     static final String FLOOR = "floor";
     static final String INGRESS = "ingress";
     static final String BEFORE = "ingress before";
+    static final String TRAINED = "ingress trained";
 
     /** All that the floor needs; a longer class path would cost it time at the start. */
     private static final Pattern FLOOR_JARS =
@@ -56,25 +58,47 @@ record Server(String name, List<String> command, Map<String, String> environment
     }
 
     static Server ingress(Platform platform, Secrets secrets, Options options) {
-        Path jar = options.text(Option.INGRESS_JAR).isEmpty()
+        return ingress(INGRESS, ingressJar(options), options.words(Option.INGRESS_JVM), platform, secrets, options);
+    }
+
+    private static Path ingressJar(Options options) {
+        return options.text(Option.INGRESS_JAR).isEmpty()
                 ? executable("ingress-service")
                 : options.path(Option.INGRESS_JAR);
-        return ingress(INGRESS, jar, Option.INGRESS_JVM, platform, secrets, options);
+    }
+
+    /** The ingress after a training run, which happens now; its jar and what it has learnt are left in a folder. */
+    static Server trained(Platform platform, Secrets secrets, Options options) {
+        Training training = Training.of(ingressJar(options), options.path(Option.TRAINED));
+        List<String> jvm = options.words(Option.INGRESS_JVM);
+        training.run(
+                ingress(TRAINED, training.jar(), with(jvm, training.learning()), platform, secrets, options),
+                new Webhooks(secrets, System.nanoTime(), 1, 0));
+        return ingress(TRAINED, training.jar(), with(jvm, training.learnt()), platform, secrets, options);
+    }
+
+    private static List<String> with(List<String> words, String another) {
+        return Stream.concat(words.stream(), Stream.of(another)).toList();
     }
 
     /** The servers that are compared: the floor, an earlier ingress where one is named, and the ingress. */
     static List<Server> compared(Platform platform, Secrets secrets, Options options) {
         List<Server> servers = new ArrayList<>(List.of(floor(platform, options)));
         if (!options.text(Option.BEFORE_JAR).isEmpty()) {
-            servers.add(
-                    ingress(BEFORE, options.path(Option.BEFORE_JAR), Option.BEFORE_JVM, platform, secrets, options));
+            servers.add(ingress(
+                    BEFORE,
+                    options.path(Option.BEFORE_JAR),
+                    options.words(Option.BEFORE_JVM),
+                    platform,
+                    secrets,
+                    options));
         }
         servers.add(ingress(platform, secrets, options));
         return servers;
     }
 
     private static Server ingress(
-            String name, Path jar, Option jvm, Platform platform, Secrets secrets, Options options) {
+            String name, Path jar, List<String> jvm, Platform platform, Secrets secrets, Options options) {
         int port = Ports.free();
         byte[] receiptKey = new byte[32];
         new SecureRandom().nextBytes(receiptKey);
@@ -101,8 +125,12 @@ record Server(String name, List<String> command, Map<String, String> environment
     }
 
     static List<String> java(Options options, Option heap, Option more) {
+        return java(options, heap, options.words(more));
+    }
+
+    private static List<String> java(Options options, Option heap, List<String> more) {
         List<String> command = new ArrayList<>(List.of(Child.java(), "-Xmx" + options.text(heap)));
-        command.addAll(options.words(more));
+        command.addAll(more);
         return command;
     }
 
