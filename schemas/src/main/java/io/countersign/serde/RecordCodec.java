@@ -174,10 +174,10 @@ public final class RecordCodec<T extends SpecificRecordBase> {
     }
 
     /**
-     * Avro's reader, for what was written with another schema, but for arrays. Avro 1.12.2 refuses an array for whose elements, at their smallest by the reader's
-     * schema, too few bytes are left; elements of an older writer may be smaller, and good records would be unreadable. And
-     * its lists throw on {@code equals} as soon as their records hold an {@code Instant} that may be null, so nobody
-     * could compare what was decoded.
+     * Avro's reader, for what was written with another schema, but for arrays. Avro 1.12.2 refuses an array for whose
+     * elements, at their smallest by the reader's schema, too few bytes are left; elements of an older writer may be
+     * smaller, and good records would be unreadable. And its lists throw on {@code equals} as soon as their records hold
+     * an {@code Instant} that may be null, so nobody could compare what was decoded.
      */
     private static final class RecordReader<T> extends SpecificDatumReader<T> {
 
