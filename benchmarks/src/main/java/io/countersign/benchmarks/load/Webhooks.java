@@ -43,6 +43,10 @@ public final class Webhooks {
 
     private final long salt;
     private long sequence;
+
+    /** Nuapay's events have no id but their time: two of a resource in one millisecond would be one. */
+    private long lastMillis;
+
     private long resourcesBegun;
 
     private final byte[][] remembered = new byte[REMEMBERED][];
@@ -182,7 +186,10 @@ public final class Webhooks {
             case RESOURCE_WORD -> Ids.base36((salt >>> 14) ^ resource, request, at);
             case ISO_TIME -> System.arraycopy(iso(millis / 1000), 0, request, at, part.length());
             case SECONDS -> Ids.decimal(millis / 1000, part.length(), request, at);
-            case MILLIS -> Ids.decimal(millis, part.length(), request, at);
+            case MILLIS -> {
+                lastMillis = Math.max(millis, lastMillis + 1);
+                Ids.decimal(lastMillis, part.length(), request, at);
+            }
             case SIGNATURE -> Ids.hex(signature(millis / 1000), request, at);
         }
     }
