@@ -35,24 +35,14 @@ final class OwnSchemaReader<T extends SpecificRecordBase> {
     }
 
     /**
-     * The record from {@code start} to the end of {@code bytes}, and nothing behind it.
+     * The record that begins at {@code in}, which is behind it then.
      *
      * @throws IOException where the bytes hold no such record
      * @throws RuntimeException likewise
      */
-    Result<T> read(byte[] bytes, int start) throws IOException {
-        BinaryCursor in = new BinaryCursor(bytes, start);
-        T message = type.cast(root.readRecord(in));
-        return new Result<>(message, in.isEnd());
+    T read(BinaryCursor in) throws IOException {
+        return type.cast(root.readRecord(in));
     }
-
-    /**
-     * What was read.
-     *
-     * @param message the record
-     * @param whole whether it took all of the bytes
-     */
-    record Result<T>(T message, boolean whole) {}
 
     private enum Kind {
         STRING,

@@ -95,9 +95,10 @@ public final class RecordCodec<T extends SpecificRecordBase> {
 
     private T decodeOwn(byte[] bytes) throws UnreadableRecordException {
         try {
-            OwnSchemaReader.Result<T> result = ownSchemaReader.read(bytes, HEADER_BYTES);
-            if (result.whole()) {
-                return result.message();
+            BinaryCursor in = new BinaryCursor(bytes, HEADER_BYTES);
+            T message = ownSchemaReader.read(in);
+            if (in.isEnd()) {
+                return message;
             }
         } catch (IOException | RuntimeException e) {
             throw broken(e);
