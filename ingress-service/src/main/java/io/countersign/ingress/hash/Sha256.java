@@ -10,9 +10,11 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    /** The calling thread's, fresh as long as whoever had it last took its digest. Not to be handed on. */
+    /** The calling thread's, fresh. Not to be handed on, and not to be used after the next call. */
     public static MessageDigest ofThread() {
-        return OF_THREAD.get();
+        MessageDigest sha256 = OF_THREAD.get();
+        sha256.reset();
+        return sha256;
     }
 
     private static MessageDigest create() {
