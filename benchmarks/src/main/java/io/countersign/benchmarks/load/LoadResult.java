@@ -44,7 +44,8 @@ public record LoadResult(
 
         private static final double MICROS = 1000;
 
-        static Latency of(Histogram micros) {
+        /** Of what was recorded in microseconds. */
+        public static Latency of(Histogram micros) {
             return new Latency(
                     micros.getValueAtPercentile(50) / MICROS,
                     micros.getValueAtPercentile(90) / MICROS,

@@ -242,11 +242,9 @@ public final class MacroBenchmark {
             List<Interval> slices = session.atFixedRate(ingress, options.duration(Option.SOAK), 1)
                     .intervals();
             List<Figure> figures = new ArrayList<>();
-            List<Interval> first = slices.subList(0, Math.max(1, slices.size() / 4));
-            List<Interval> last = slices.subList(slices.size() - first.size(), slices.size());
             Map<String, List<Interval>> parts = new LinkedHashMap<>();
-            parts.put("first quarter", first);
-            parts.put("last quarter", last);
+            parts.put("first quarter", firstQuarter(slices));
+            parts.put("last quarter", lastQuarter(slices));
             parts.put("whole", slices);
             figures.add(slices("acknowledged", "per second", parts, Interval::rate));
             figures.add(slices("p50 of a slice", "ms", parts, Interval::p50));
@@ -265,6 +263,15 @@ public final class MacroBenchmark {
                     figures,
                     session.remarks());
         }
+    }
+
+    /** The first of four parts in time; like the last where nothing changes over time. */
+    static <T> List<T> firstQuarter(List<T> slices) {
+        return slices.subList(0, Math.max(1, slices.size() / 4));
+    }
+
+    static <T> List<T> lastQuarter(List<T> slices) {
+        return slices.subList(slices.size() - Math.max(1, slices.size() / 4), slices.size());
     }
 
     private static Figure slices(

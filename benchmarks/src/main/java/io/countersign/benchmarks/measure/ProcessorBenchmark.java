@@ -191,11 +191,11 @@ final class ProcessorBenchmark {
                         options.duration(Option.LEAD_IN),
                         options.duration(Option.STEADY),
                         () -> platform.records(Platform.receivedTopics()) - committed(platform));
-        put("received to readable, p50", "ms", STEADY, outcome.quantile(0.5));
-        put("received to readable, p99", "ms", STEADY, outcome.quantile(0.99));
-        put("received to readable, longest", "ms", STEADY, outcome.quantile(1));
-        put("events behind, first quarter", "", STEADY, outcome.firstQuarter());
-        put("events behind, last quarter", "", STEADY, outcome.lastQuarter());
+        put("received to readable, p50", "ms", STEADY, outcome.latency().p50());
+        put("received to readable, p99", "ms", STEADY, outcome.latency().p99());
+        put("received to readable, longest", "ms", STEADY, outcome.latency().max());
+        put("events behind, first quarter", "", STEADY, MacroBenchmark.firstQuarter(outcome.lags()));
+        put("events behind, last quarter", "", STEADY, MacroBenchmark.lastQuarter(outcome.lags()));
         return outcome.fresh();
     }
 

@@ -1,15 +1,16 @@
 package io.countersign.benchmarks.measure;
 
+import io.countersign.benchmarks.load.LoadResult.Latency;
 import io.countersign.benchmarks.load.Webhooks;
 import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;
 import io.countersign.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -48,24 +50,10 @@ final class SteadyRate {
      * What was seen.
      *
      * @param fresh how many different events went in
-     * @param millis how long each took, in ascending order
+     * @param latency how long they took
      * @param lags how many received records were not committed yet, at equal distances in time
      */
-    record Outcome(long fresh, List<Double> millis, List<Double> lags) {
-
-        double quantile(double share) {
-            return millis.get((int) Math.min(millis.size() - 1L, (long) (share * millis.size())));
-        }
-
-        /** The median lag of the first quarter, and of the last: alike where it does not grow. */
-        List<Double> firstQuarter() {
-            return lags.subList(0, Math.max(1, lags.size() / 4));
-        }
-
-        List<Double> lastQuarter() {
-            return lags.subList(lags.size() - Math.max(1, lags.size() / 4), lags.size());
-        }
-    }
+    record Outcome(long fresh, Latency latency, List<Double> lags) {}
 
     /**
      * Runs it while a processor that has caught up is running.
@@ -78,16 +66,14 @@ final class SteadyRate {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             CountDownLatch reading = new CountDownLatch(1);
-            CountDownLatch written = new CountDownLatch(1);
-            long[] expected = {Long.MAX_VALUE};
-            Future<List<Double>> arrivals = threads.submit(() -> read(reading, written, expected, perSecond, leadIn));
+            CompletableFuture<Long> written = new CompletableFuture<>();
+            Future<Latency> arrivals = threads.submit(() -> read(reading, written, perSecond, leadIn));
             if (!reading.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the events topics cannot be read");
             }
             Future<Long> writing = threads.submit(() -> {
                 long fresh = received.trickle(webhooks, perSecond, leadIn.plus(duration));
-                expected[0] = fresh;
-                written.countDown();
+                written.complete(fresh);
                 return fresh;
             });
             TimeUnit.NANOSECONDS.sleep(leadIn.toNanos());
@@ -108,8 +94,7 @@ final class SteadyRate {
         }
     }
 
-    private List<Double> read(
-            CountDownLatch reading, CountDownLatch written, long[] expected, double perSecond, Duration leadIn) {
+    private Latency read(CountDownLatch reading, CompletableFuture<Long> written, double perSecond, Duration leadIn) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
                 platform.bootstrapServers(),
@@ -124,25 +109,25 @@ final class SteadyRate {
             consumer.seekToEnd(partitions);
             partitions.forEach(consumer::position); // seeking is lazy
             reading.countDown();
-            List<Double> millis = new ArrayList<>();
+            Histogram micros = new Histogram(3);
             long notCounted = Math.round(perSecond * leadIn.toNanos() / 1e9);
             long seen = 0;
-            long deadline = Long.MAX_VALUE;
-            while (written.getCount() > 0 || seen < expected[0]) {
-                if (written.getCount() == 0 && deadline == Long.MAX_VALUE) {
-                    deadline = System.nanoTime() + PATIENCE.toNanos();
-                }
-                if (deadline != Long.MAX_VALUE && System.nanoTime() > deadline) {
-                    throw new IllegalStateException(expected[0] + " events went in, only " + seen + " came out");
+            long deadline = 0;
+            while (!written.isDone() || seen < written.join()) {
+                long now = System.nanoTime();
+                if (!written.isDone()) {
+                    deadline = now + PATIENCE.toNanos();
+                } else if (now - deadline > 0) {
+                    throw new IllegalStateException(written.join() + " events went in, only " + seen + " came out");
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (++seen > notCounted) {
-                        millis.add((double) (System.currentTimeMillis() - record.timestamp()));
+                        micros.recordValue(TimeUnit.MILLISECONDS.toMicros(
+                                Math.max(0, System.currentTimeMillis() - record.timestamp())));
                     }
                 }
             }
-            Collections.sort(millis);
-            return millis;
+            return Latency.of(micros);
         }
     }
 
