@@ -2,9 +2,11 @@ package io.countersign.ingress.json;
 
 import io.countersign.ingress.hash.Sha256;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,7 +21,6 @@ public final class ContentDigest {
 
     private static final byte END = (byte) 0xff;
     private static final int MOST_BYTES_A_CHARACTER = 3;
-    private static final Comparator<Json.Field> BY_NAME = Comparator.comparing(Json.Field::name);
 
     private final Set<String> ignoredAtTop;
     private final Set<String> ignoredAnywhere;
@@ -55,13 +56,14 @@ public final class ContentDigest {
 
         void object(Json.ObjectValue object, boolean top) {
             put('{');
-            Json.Field[] fields = object.fields().toArray(Json.Field[]::new);
-            Arrays.sort(fields, BY_NAME);
-            for (Json.Field field : fields) {
-                String name = field.name();
+            List<Map.Entry<String, Json>> fields =
+                    new ArrayList<>(object.fields().entrySet());
+            fields.sort(Map.Entry.comparingByKey());
+            for (Map.Entry<String, Json> field : fields) {
+                String name = field.getKey();
                 if (!ignoredAnywhere.contains(name) && !(top && ignoredAtTop.contains(name))) {
                     text('"', name);
-                    value(field.value());
+                    value(field.getValue());
                 }
             }
             put('}');

@@ -26,7 +26,7 @@ public final class Fields {
 
     private static final long FIRST_MILLIS = 100_000_000_000L;
 
-    private static final Json.ObjectValue EMPTY = new Json.ObjectValue.Builder().build();
+    private static final Json.ObjectValue EMPTY = new Json.ObjectValue(Map.of());
 
     private final Json.ObjectValue object;
     private final @Nullable Fields parent;
@@ -357,10 +357,10 @@ public final class Fields {
             return Map.of();
         }
         Map<String, String> map = new LinkedHashMap<>();
-        found.fields().forEach(field -> {
-            if (field.value() != Json.Literal.NULL) {
-                String text = scalar(field.value());
-                map.put(field.name(), text == null ? JsonText.of(field.value()) : text);
+        found.fields().forEach((field, content) -> {
+            if (content != Json.Literal.NULL) {
+                String text = scalar(content);
+                map.put(field, text == null ? JsonText.of(content) : text);
             }
         });
         return map;

@@ -5,7 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -140,9 +142,9 @@ public final class JsonReader {
     }
 
     private @Nullable Json object() {
-        Json.ObjectValue.Builder fields = new Json.ObjectValue.Builder();
+        Map<String, Json> fields = new LinkedHashMap<>();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            if (fields.has(name)) {
+            if (fields.containsKey(name)) {
                 wrong = wrong(QuarantineReason.DUPLICATE_KEY, "expected no field name twice in an object");
                 return null;
             }
@@ -150,9 +152,9 @@ public final class JsonReader {
             if (value == null) {
                 return null;
             }
-            fields.add(name, value);
+            fields.put(name, value);
         }
-        return fields.build();
+        return new Json.ObjectValue(fields);
     }
 
     private @Nullable Json array() {

@@ -18,11 +18,11 @@ final class JsonText {
             out.append(number.digits());
         } else if (value instanceof Json.ObjectValue object) {
             out.append('{');
-            object.fields().forEach(field -> {
+            object.fields().forEach((name, field) -> {
                 separate(out, '{');
-                quote(field.name(), out);
+                quote(name, out);
                 out.append(':');
-                write(field.value(), out);
+                write(field, out);
             });
             out.append('}');
         } else if (value instanceof Json.ArrayValue array) {

@@ -41,9 +41,9 @@ class JsonReaderTest {
                 .isInstanceOfSatisfying(
                         Reading.Document.class,
                         document -> assertThat(document.root())
-                                .hasToString("[Field[name=b, value=NumberValue[digits=1.50]],"
-                                        + " Field[name=a, value=ArrayValue[items=[TextValue[text=xA], TRUE, NULL,"
-                                        + " NumberValue[digits=-0e+7]]]]]"));
+                                .hasToString("ObjectValue[fields={b=NumberValue[digits=1.50],"
+                                        + " a=ArrayValue[items=[TextValue[text=xA], TRUE, NULL,"
+                                        + " NumberValue[digits=-0e+7]]]}]"));
     }
 
     @Test
