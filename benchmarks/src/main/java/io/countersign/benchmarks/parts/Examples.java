@@ -7,7 +7,9 @@ import io.countersign.ingress.provider.Normalised;
 import io.countersign.ingress.provider.Normaliser;
 import io.countersign.ingress.provider.Provider;
 import io.countersign.ingress.provider.SourceSettings;
+import io.countersign.ingress.provider.SourceSettings.EventSettings;
 import io.countersign.ingress.provider.devengo.DevengoProvider;
+import io.countersign.ingress.provider.generic.GenericProvider;
 import io.countersign.ingress.provider.lox24.Lox24Provider;
 import io.countersign.ingress.provider.nuapay.NuapayProvider;
 import io.countersign.ingress.signature.HeaderFields;
@@ -23,10 +25,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecordBase;
 
-/** Webhooks of one provider, and that provider as the ingress sees it. */
+/** Webhooks of one provider, and that provider as the ingress sees it. The generic one's are Devengo's. */
 final class Examples {
 
-    private static final int COUNT = 256; // more than a branch predictor learns by heart
+    static final int COUNT = 256; // more than a branch predictor learns by heart
+    /** JMH's runs outlast the five minutes after which a signature is too old. */
+    static final Duration TOLERANCE = Duration.ofHours(1);
+
     private static final String RECEIPT = "e".repeat(60) + '.' + "e".repeat(260) + '.' + "e".repeat(43);
 
     /**
@@ -44,24 +49,27 @@ final class Examples {
     private final List<Received> requests = new ArrayList<>();
 
     Examples(String name) {
-        provider = List.of(new DevengoProvider(), new NuapayProvider(), new Lox24Provider()).stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        // JMH's runs outlast the five minutes after which a signature is too old.
-        settings = new SourceSettings(name, null, Duration.ofHours(1), null, null);
+        provider =
+                List.of(new DevengoProvider(), new NuapayProvider(), new Lox24Provider(), new GenericProvider())
+                        .stream()
+                        .filter(candidate -> candidate.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+        settings = new SourceSettings(
+                name, null, TOLERANCE, null, new EventSettings("/id", "/type", "/created_at", null, "/data/object/id"));
         Secrets random = Secrets.random();
         secrets = List.of(new Secret(
                 "0",
                 switch (name) {
-                    case "devengo" -> random.devengo();
                     case "nuapay" -> random.nuapay();
-                    default -> random.lox24();
+                    case "lox24" -> random.lox24();
+                    default -> random.devengo();
                 }));
+        String sender = name.equals("generic") ? "devengo" : name;
         Webhooks webhooks = new Webhooks(random, 1, 10_000, 0);
         while (requests.size() < COUNT) {
             webhooks.next();
-            if (webhooks.provider().equals(name)) {
+            if (webhooks.provider().equals(sender)) {
                 requests.add(new Received(headers(webhooks), webhooks.body()));
             }
         }

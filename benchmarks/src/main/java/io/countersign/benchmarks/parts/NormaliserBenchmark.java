@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
 public class NormaliserBenchmark {
 
-    @Param({"devengo", "nuapay", "lox24"})
+    @Param({"devengo", "nuapay", "lox24", "generic"})
     String provider;
 
     private Examples examples;
