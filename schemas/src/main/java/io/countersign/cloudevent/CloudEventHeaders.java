@@ -12,6 +12,9 @@ public final class CloudEventHeaders {
     /** Header of the W3C trace context that a record belongs to. */
     public static final String TRACEPARENT = "traceparent";
 
+    /** Extension attribute of a record that was sent through again: the id of the quarantine record that it comes from. */
+    public static final String REDRIVE_OF = "ce_redriveof";
+
     private static final byte[] SPEC_VERSION = bytes("1.0");
 
     private CloudEventHeaders() {}

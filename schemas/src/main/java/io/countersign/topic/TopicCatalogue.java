@@ -6,6 +6,7 @@ import io.countersign.event.OutgoingPaymentEvent;
 import io.countersign.event.UnmappedEvent;
 import io.countersign.event.VerificationEvent;
 import io.countersign.quarantine.QuarantineRecord;
+import io.countersign.quarantine.Redrive;
 import io.countersign.state.ResourceState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,15 @@ public final class TopicCatalogue {
             QuarantineRecord.class,
             PARTITIONS,
             false,
+            null);
+    private static final Topic REDRIVES = new Topic(
+            PREFIX + "redrives",
+            "What is to be sent through again from quarantine, and what became of it.",
+            "processor, ingress",
+            "<provider>/quarantine/<quarantine id>",
+            Redrive.class,
+            PARTITIONS,
+            true,
             null);
     private static final List<Topic> ALL;
 
@@ -83,6 +93,7 @@ public final class TopicCatalogue {
         all.addAll(EVENTS.values());
         all.addAll(STATE.values());
         all.add(QUARANTINE);
+        all.add(REDRIVES);
         ALL = List.copyOf(all);
     }
 
@@ -110,6 +121,11 @@ public final class TopicCatalogue {
     /** What could not be understood. */
     public static Topic quarantine() {
         return QUARANTINE;
+    }
+
+    /** Requests to send something through again from quarantine, and their outcomes: the latest of each. */
+    public static Topic redrives() {
+        return REDRIVES;
     }
 
     /** All topics, in the order of the documentation. */

@@ -6,6 +6,7 @@ import io.countersign.event.OutgoingPaymentEvent;
 import io.countersign.event.UnmappedEvent;
 import io.countersign.event.VerificationEvent;
 import io.countersign.quarantine.QuarantineRecord;
+import io.countersign.quarantine.Redrive;
 import io.countersign.serde.SchemaText;
 import io.countersign.state.ResourceState;
 import java.util.List;
@@ -23,7 +24,8 @@ public final class ContractRecords {
             VerificationEvent.class,
             UnmappedEvent.class,
             ResourceState.class,
-            QuarantineRecord.class);
+            QuarantineRecord.class,
+            Redrive.class);
 
     private ContractRecords() {}
 

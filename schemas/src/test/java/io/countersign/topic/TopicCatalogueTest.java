@@ -9,8 +9,10 @@ import io.countersign.event.OutgoingPaymentEvent;
 import io.countersign.event.UnmappedEvent;
 import io.countersign.event.VerificationEvent;
 import io.countersign.quarantine.QuarantineRecord;
+import io.countersign.quarantine.Redrive;
 import io.countersign.state.ResourceState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,7 @@ class TopicCatalogueTest {
             List.of("account", "incoming-payment", "outgoing-payment", "verification", "unmapped");
 
     @Test
-    void there_are_the_fifteen_topics_of_the_contract_in_its_order() {
+    void there_are_the_sixteen_topics_of_the_contract_in_its_order() {
         List<String> received =
                 WORDS.stream().map(word -> named("received", word)).toList();
         List<String> events = WORDS.stream().map(word -> named("events", word)).toList();
@@ -31,8 +33,8 @@ class TopicCatalogueTest {
         assertThat(names(TopicCatalogue.all().subList(0, 5))).isEqualTo(received);
         assertThat(names(TopicCatalogue.all().subList(5, 10))).isEqualTo(events);
         assertThat(names(TopicCatalogue.all().subList(10, 14))).isEqualTo(state);
-        assertThat(names(TopicCatalogue.all().subList(14, 15))).containsExactly(named("quarantine"));
-        assertThat(TopicCatalogue.all()).hasSize(15);
+        assertThat(names(TopicCatalogue.all().subList(14, 16))).containsExactly(named("quarantine"), named("redrives"));
+        assertThat(TopicCatalogue.all()).hasSize(16);
     }
 
     @Test
@@ -67,6 +69,7 @@ class TopicCatalogueTest {
             assertThat(TopicCatalogue.state(type).valueType()).isEqualTo(ResourceState.class);
         }
         assertThat(TopicCatalogue.quarantine().valueType()).isEqualTo(QuarantineRecord.class);
+        assertThat(TopicCatalogue.redrives().valueType()).isEqualTo(Redrive.class);
     }
 
     @Test
@@ -82,12 +85,13 @@ class TopicCatalogueTest {
     }
 
     @Test
-    void exactly_the_state_topics_are_compacted() {
-        List<Topic> state =
-                ResourceType.withState().stream().map(TopicCatalogue::state).toList();
+    void exactly_the_state_topics_and_the_redrives_are_compacted() {
+        List<Topic> compacted = new ArrayList<>(
+                ResourceType.withState().stream().map(TopicCatalogue::state).toList());
+        compacted.add(TopicCatalogue.redrives());
 
-        assertThat(TopicCatalogue.all()).filteredOn(Topic::compacted).isEqualTo(state);
-        assertThat(state)
+        assertThat(TopicCatalogue.all()).filteredOn(Topic::compacted).isEqualTo(compacted);
+        assertThat(compacted)
                 .allSatisfy(topic -> assertThat(topic.configuration()).isEqualTo(Map.of("cleanup.policy", "compact")));
     }
 
