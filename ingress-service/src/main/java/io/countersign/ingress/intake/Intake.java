@@ -2,7 +2,6 @@ package io.countersign.ingress.intake;
 
 import io.countersign.cloudevent.CloudEventHeaders;
 import io.countersign.event.EventMetadata;
-import io.countersign.event.Resource;
 import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.provider.Normalised;
 import io.countersign.ingress.publish.Publication;
@@ -13,6 +12,7 @@ import io.countersign.ingress.signature.Authentication.Genuine;
 import io.countersign.ingress.signature.Authentication.Refused;
 import io.countersign.ingress.source.Source;
 import io.countersign.quarantine.QuarantineRecord;
+import io.countersign.topic.QuarantineKey;
 import io.countersign.topic.TopicCatalogue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,21 @@ public final class Intake {
     private CompletableFuture<Result> acknowledge(Delivery delivery, Normalised.Event event, Instant receivedAt) {
         Source source = delivery.source();
         String receipt = receipts.sign(source.name(), event.eventId(), receivedAt, delivery.body());
-        EventMetadata metadata = new EventMetadata(
+        String subject = subject(event);
+        Headers headers = headers(source, event, subject);
+        trace(delivery, headers);
+        return publisher
+                .publish(
+                        TopicCatalogue.received(event.topicType()),
+                        key(event, subject),
+                        event.toRecord().apply(metadata(source, event, receivedAt, receipt)),
+                        headers,
+                        receivedAt)
+                .thenApply(ifStored(new Result.Acknowledged(event.eventId(), receivedAt, receipt)));
+    }
+
+    static EventMetadata metadata(Source source, Normalised.Event event, Instant receivedAt, String receipt) {
+        return new EventMetadata(
                 event.eventId(),
                 event.type(),
                 event.providerType(),
@@ -84,24 +98,24 @@ public final class Intake {
                 event.deliveryAttempt(),
                 event.contentDigest(),
                 receipt);
-        Resource resource = event.resource();
-        String subject = resource.getType() + '/' + resource.getId();
+    }
+
+    static String subject(Normalised.Event event) {
+        return event.resource().getType() + '/' + event.resource().getId();
+    }
+
+    static String key(Normalised.Event event, String subject) {
+        return event.provider() + '/' + subject;
+    }
+
+    static Headers headers(Source source, Normalised.Event event, String subject) {
         // Devengo sends one id with several types, and CloudEvents wants source and id together to be unique.
-        Headers headers = CloudEventHeaders.of(
+        return CloudEventHeaders.of(
                 event.eventId(),
                 "/webhooks/" + source.name() + '/' + event.type(),
                 event.type(),
                 event.occurredAt(),
                 subject);
-        trace(delivery, headers);
-        return publisher
-                .publish(
-                        TopicCatalogue.received(event.topicType()),
-                        event.provider() + '/' + subject,
-                        event.toRecord().apply(metadata),
-                        headers,
-                        receivedAt)
-                .thenApply(ifStored(new Result.Acknowledged(event.eventId(), receivedAt, receipt)));
     }
 
     private CompletableFuture<Result> quarantine(
@@ -139,10 +153,16 @@ public final class Intake {
         return publisher
                 .publish(
                         TopicCatalogue.quarantine(),
-                        source.provider() + "/quarantine/" + id,
+                        QuarantineKey.of(source.provider(), id),
                         message,
                         headers,
                         receivedAt)
+                .thenApply(publication -> {
+                    if (publication == Publication.STORED) {
+                        metrics.source(source.name()).quarantined(notAnEvent.reason());
+                    }
+                    return publication;
+                })
                 .thenApply(ifStored(new Result.NotAnEvent(notAnEvent.detail())));
     }
 

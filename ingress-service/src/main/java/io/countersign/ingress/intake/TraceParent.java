@@ -18,6 +18,11 @@ final class TraceParent {
         if (values.size() == 1 && VALID.matcher(values.get(0)).matches()) {
             return values.get(0);
         }
+        return begun();
+    }
+
+    /** A new one. */
+    static String begun() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         HexFormat hex = HexFormat.of();
         // Zero is no id; a random one is it once in 2^64.

@@ -1,8 +1,11 @@
 package io.countersign.ingress.metrics;
 
+import io.countersign.quarantine.QuarantineReason;
+import io.countersign.quarantine.RedriveOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -34,14 +37,33 @@ public final class IngressMetrics {
     /** Signatures that were right, by the secret that gave them; tags {@code source}, {@code secret}. */
     public static final String GENUINE = "countersign.ingress.genuine";
 
+    /** Bodies put into quarantine, all replicas having them; tags {@code source}, {@code reason}. */
+    public static final String QUARANTINED = "countersign.ingress.quarantined";
+
+    /** Redrives of what was in quarantine that have ended; tag {@code outcome}. */
+    public static final String REDRIVES = "countersign.ingress.redrives";
+
     /** The source tag of requests to no source of ours. */
     public static final String NO_SOURCE = "none";
 
     private final MeterRegistry registry;
     private final Map<String, SourceMetrics> bySource = new ConcurrentHashMap<>();
+    private final Map<RedriveOutcome, Counter> redrives = new EnumMap<>(RedriveOutcome.class);
 
     IngressMetrics(MeterRegistry registry) {
         this.registry = registry;
+        for (RedriveOutcome outcome : RedriveOutcome.values()) {
+            redrives.put(outcome, registry.counter(REDRIVES, "outcome", word(outcome)));
+        }
+    }
+
+    /** A redrive ended. */
+    public void redriven(RedriveOutcome outcome) {
+        Objects.requireNonNull(redrives.get(outcome)).increment();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** The counters of a source. Only for names of configured sources and {@link #NO_SOURCE}: each name is kept. */
@@ -55,6 +77,7 @@ public final class IngressMetrics {
         private final String source;
         private final Counter received;
         private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+        private final Map<QuarantineReason, Counter> quarantined = new EnumMap<>(QuarantineReason.class);
         private final Map<String, Counter> genuine = new ConcurrentHashMap<>();
 
         private SourceMetrics(String source) {
@@ -63,6 +86,10 @@ public final class IngressMetrics {
             // All of them from the start: a counter that appears with its first event cannot be rated.
             for (Outcome outcome : Outcome.values()) {
                 outcomes.put(outcome, counter(outcome));
+            }
+            // The reasons behind those are the processor's.
+            for (QuarantineReason reason : EnumSet.range(QuarantineReason.NOT_UTF8, QuarantineReason.NOT_AN_EVENT)) {
+                quarantined.put(reason, registry.counter(QUARANTINED, "source", source, "reason", word(reason)));
             }
         }
 
@@ -76,6 +103,11 @@ public final class IngressMetrics {
             Objects.requireNonNull(outcomes.get(outcome)).increment();
         }
 
+        /** A body is in quarantine. */
+        public void quarantined(QuarantineReason reason) {
+            Objects.requireNonNull(quarantined.get(reason)).increment();
+        }
+
         /** A signature was right. */
         public void genuine(String secretId) {
             genuine.computeIfAbsent(secretId, id -> registry.counter(GENUINE, "source", source, "secret", id))
@@ -85,13 +117,9 @@ public final class IngressMetrics {
         private Counter counter(Outcome outcome) {
             return switch (outcome.kind()) {
                 case ACKNOWLEDGED -> registry.counter(ACKNOWLEDGED, "source", source);
-                case REFUSED -> registry.counter(REFUSED, "source", source, "reason", reason(outcome));
-                case FAILED -> registry.counter(FAILED, "source", source, "reason", reason(outcome));
+                case REFUSED -> registry.counter(REFUSED, "source", source, "reason", word(outcome));
+                case FAILED -> registry.counter(FAILED, "source", source, "reason", word(outcome));
             };
-        }
-
-        private static String reason(Outcome outcome) {
-            return outcome.name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  * later is not missed. As health indicator {@code connection} it is part of readiness.
  */
 @Component
-final class Connection implements SmartLifecycle, HealthIndicator {
+final class Connection implements RegisteredSchemas, SmartLifecycle, HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long PROBE_TIMEOUT_SECONDS = 3;
@@ -52,9 +52,8 @@ final class Connection implements SmartLifecycle, HealthIndicator {
         this.properties = properties;
     }
 
-    /** The codecs, or {@code null} as long as nothing can be written. */
-    @Nullable
-    Codecs codecs() {
+    @Override
+    public @Nullable Codecs codecs() {
         return codecs;
     }
 

@@ -24,7 +24,7 @@ class PublishConfiguration {
     /** The topics that the ingress writes. */
     static final List<Topic> TOPICS = Stream.concat(
                     Stream.of(ResourceType.values()).map(TopicCatalogue::received),
-                    Stream.of(TopicCatalogue.quarantine()))
+                    Stream.of(TopicCatalogue.quarantine(), TopicCatalogue.redrives()))
             .toList();
 
     @Bean(destroyMethod = "close")
