@@ -3,6 +3,7 @@ package io.countersign.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.processor.resources.QuarantineProperties;
 import io.countersign.processor.resources.ResourcesProperties;
 import io.countersign.processor.runtime.RegistryProperties;
 import io.countersign.processor.topology.LedgerProperties;
@@ -23,6 +24,19 @@ class PropertiesTest {
                         URI.create("http://127.0.0.1:8070/apis/ccompat/v7"), Duration.ofSeconds(2)));
         assertThat(bind("countersign.resources", ResourcesProperties.class, Map.of()))
                 .isEqualTo(new ResourcesProperties("127.0.0.1", Duration.ofSeconds(2), Duration.ofSeconds(2)));
+        assertThat(bind("countersign.quarantine", QuarantineProperties.class, Map.of()))
+                .isEqualTo(new QuarantineProperties(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void aRedriveIsWaitedForForUpToHalfAMinute() {
+        assertThatThrownBy(() -> new QuarantineProperties(Duration.ofMillis(-1)))
+                .hasMessageContaining("from 0 to PT30S");
+        assertThat(new QuarantineProperties(Duration.ZERO).redriveWait()).isZero();
+        assertThat(new QuarantineProperties(Duration.ofSeconds(30)).redriveWait())
+                .hasSeconds(30);
+        assertThatThrownBy(() -> new QuarantineProperties(Duration.ofMillis(30_001)))
+                .hasMessageContaining("from 0 to PT30S");
     }
 
     @Test

@@ -24,6 +24,13 @@ final class Answers {
         return answer(HttpStatus.OK, MediaType.APPLICATION_JSON, new HttpHeaders(), body);
     }
 
+    /** @param location where it will be seen what has become of it */
+    ResponseEntity<byte[]> accepted(JsonNode body, String location) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.LOCATION, location);
+        return answer(HttpStatus.ACCEPTED, MediaType.APPLICATION_JSON, headers, body);
+    }
+
     ResponseEntity<byte[]> problem(Problem problem, String detail) {
         return problem(problem, detail, new HttpHeaders());
     }
@@ -35,7 +42,7 @@ final class Answers {
         body.put("title", problem.title());
         body.put("status", problem.status().value());
         body.put("detail", detail);
-        if (problem == Problem.PARTITIONS_MOVING) {
+        if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE) {
             headers.set(HttpHeaders.RETRY_AFTER, retryAfter);
         }
         return answer(problem.status(), MediaType.APPLICATION_PROBLEM_JSON, headers, body);
@@ -44,8 +51,8 @@ final class Answers {
     /** The problem that an HTTP status stands for where nothing else is known. */
     ResponseEntity<byte[]> ofStatus(int status, HttpHeaders headers) {
         return switch (status) {
-            case 404 -> problem(Problem.PATH_NOT_FOUND, "Expected a path under /resources/.", headers);
-            case 405 -> problem(Problem.METHOD_NOT_ALLOWED, "Expected GET.", headers);
+            case 404 -> problem(Problem.PATH_NOT_FOUND, "Expected a path under /resources/ or /quarantine.", headers);
+            case 405 -> problem(Problem.METHOD_NOT_ALLOWED, "Expected GET, or POST to redrive.", headers);
             default ->
                 status < 500
                         ? problem(Problem.BAD_REQUEST, "Expected a well-formed request.", headers)

@@ -43,7 +43,7 @@ record Listing(
         if (status != null && status.isEmpty()) {
             throw new InvalidParameterException("Expected status to be a word, such as confirmed.");
         }
-        Listing listing = new Listing(type, provider, status, limit(single(parameters, "limit")), null);
+        Listing listing = new Listing(type, provider, status, limit(parameters, MAX_LIMIT), null);
         String cursor = single(parameters, "after");
         return cursor == null ? listing : listing.after(keyIn(cursor, listing.prefix()));
     }
@@ -109,22 +109,25 @@ record Listing(
         return new Listing(type, provider, status, limit, key);
     }
 
-    private static int limit(@Nullable String text) {
+    /** How many at most: from 1 to {@code most}, {@link #DEFAULT_LIMIT} unless told. */
+    static int limit(Map<String, String[]> parameters, int most) {
+        String text = single(parameters, "limit");
         if (text == null) {
             return DEFAULT_LIMIT;
         }
         try {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
+            if (limit >= 1 && limit <= most) {
                 return limit;
             }
         } catch (NumberFormatException e) {
-            // Falls through: no number is not from 1 to 500 either.
+            // Falls through: no number is not in the range either.
         }
-        throw new InvalidParameterException("Expected limit to be a whole number from 1 to " + MAX_LIMIT + ".");
+        throw new InvalidParameterException("Expected limit to be a whole number from 1 to " + most + ".");
     }
 
-    private static @Nullable String single(Map<String, String[]> parameters, String name) {
+    /** The value of a parameter that may be there once; null where it is not. */
+    static @Nullable String single(Map<String, String[]> parameters, String name) {
         String[] values = parameters.get(name);
         if (values == null || values.length == 0) {
             return null;

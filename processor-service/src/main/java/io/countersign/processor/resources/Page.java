@@ -7,12 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A stretch of the one order in which resources are listed, that of their keys in the store.
+ * A stretch of the one order in which things are listed, that of their keys in the store.
  *
- * @param entries the resources in it, in order
+ * @param entries what is in it, in order
  * @param upTo the key up to which everything that was asked for is in the page; null where that is the end
  */
 record Page(List<Entry> entries, @Nullable String upTo) {
@@ -27,7 +29,16 @@ record Page(List<Entry> entries, @Nullable String upTo) {
         entries = List.copyOf(entries);
     }
 
-    /** A resource under its key in the store. */
+    /** The page as clients get it, its entries under {@code name}. */
+    ObjectNode json(String name) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode array = json.putArray(name);
+        entries.forEach(entry -> array.add(entry.json()));
+        json.put("next", upTo == null ? null : Listing.cursor(upTo));
+        return json;
+    }
+
+    /** Something under its key in the store. */
     record Entry(String key, ObjectNode json) {}
 
     /**

@@ -2,8 +2,10 @@ package io.countersign.processor.resources;
 
 import io.countersign.processor.runtime.ApplicationServer;
 import io.countersign.processor.topology.LedgerStore;
+import io.countersign.processor.topology.QuarantineStore;
 import io.countersign.processor.topology.ResourceKey;
 import io.countersign.topic.ResourceType;
+import io.countersign.topic.Topic;
 import io.countersign.topic.TopicCatalogue;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,11 +64,24 @@ final class Partitions {
      * @throws PartitionsMovingException while some have no owner
      */
     Map<HostInfo, NavigableSet<Integer>> owners(ResourceType type) {
-        String topic = TopicCatalogue.received(type).name();
+        return owners(LedgerStore.NAME, TopicCatalogue.received(type));
+    }
+
+    /**
+     * Who owns which partitions of the quarantine, all of them without a gap.
+     *
+     * @throws PartitionsMovingException while some have no owner
+     */
+    Map<HostInfo, NavigableSet<Integer>> quarantineOwners() {
+        return owners(QuarantineStore.NAME, TopicCatalogue.quarantine());
+    }
+
+    private Map<HostInfo, NavigableSet<Integer>> owners(String store, Topic read) {
+        String topic = read.name();
         Map<HostInfo, NavigableSet<Integer>> owners = new HashMap<>();
         NavigableSet<Integer> owned = new TreeSet<>();
         int owning = 0;
-        for (StreamsMetadata instance : ask(running -> running.streamsMetadataForStore(LedgerStore.NAME))) {
+        for (StreamsMetadata instance : ask(running -> running.streamsMetadataForStore(store))) {
             for (TopicPartition partition : instance.topicPartitions()) {
                 if (partition.topic().equals(topic)) {
                     owners.computeIfAbsent(instance.hostInfo(), unused -> new TreeSet<>())
@@ -84,14 +99,27 @@ final class Partitions {
     }
 
     /**
-     * Reads one of this instance's partitions.
+     * Reads one of this instance's partitions of the ledger.
      *
      * @throws PartitionsMovingException where this instance does not own it, or is still restoring it
      */
     <T> T read(int partition, Function<ReadOnlyKeyValueStore<String, byte[]>, T> question) {
-        return ask(running -> question.apply(running.store(StoreQueryParameters.fromNameAndType(
-                        LedgerStore.NAME, QueryableStoreTypes.<String, byte[]>keyValueStore())
-                .withPartition(partition))));
+        return read(LedgerStore.NAME, partition, question);
+    }
+
+    /**
+     * Reads one of this instance's partitions of the quarantine.
+     *
+     * @throws PartitionsMovingException where this instance does not own it, or is still restoring it
+     */
+    <T> T readQuarantine(int partition, Function<ReadOnlyKeyValueStore<String, byte[]>, T> question) {
+        return read(QuarantineStore.NAME, partition, question);
+    }
+
+    private <T> T read(String store, int partition, Function<ReadOnlyKeyValueStore<String, byte[]>, T> question) {
+        return ask(running -> question.apply(running.store(
+                StoreQueryParameters.fromNameAndType(store, QueryableStoreTypes.<String, byte[]>keyValueStore())
+                        .withPartition(partition))));
     }
 
     private <T> T ask(Function<KafkaStreams, T> question) {

@@ -1,5 +1,6 @@
 package io.countersign.processor.resources;
 
+import io.countersign.processor.topology.QuarantineStore;
 import io.countersign.processor.topology.ResourceKey;
 import io.countersign.topic.ResourceType;
 import java.io.IOException;
@@ -7,14 +8,19 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -35,9 +41,11 @@ final class Peers {
 
     private final HttpClient http;
     private final Duration timeout;
+    private final Duration redriveTimeout;
 
-    Peers(ResourcesProperties properties) {
+    Peers(ResourcesProperties properties, QuarantineProperties quarantine) {
         this.timeout = properties.peerTimeout();
+        this.redriveTimeout = timeout.plus(quarantine.redriveWait());
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -54,7 +62,7 @@ final class Peers {
     HttpResponse<byte[]> ask(Partitions.Owner owner, ResourceKey resource) {
         String path = "/resources/" + encode(resource.provider()) + "/"
                 + resource.type().word() + "/" + encode(resource.id());
-        HttpResponse<byte[]> response = send(owner.host(), path, Integer.toString(owner.partition()));
+        HttpResponse<byte[]> response = get(owner.host(), path, List.of(owner.partition()));
         if (response.statusCode() != 200 && response.statusCode() != 404) {
             throw new PartitionsMovingException("The instance that owns the resource cannot answer at the moment.");
         }
@@ -67,17 +75,78 @@ final class Peers {
      * @throws PartitionsMovingException where it does not answer, or not in time
      */
     Page list(HostInfo host, Collection<Integer> partitions, Listing listing) {
-        String query = listing.parameters().entrySet().stream()
+        JsonNode json = listed(host, partitions, "/resources/" + listing.type().word(), listing.parameters());
+        return page(json, listing);
+    }
+
+    /**
+     * The part of a listing that lies in the partitions of another instance.
+     *
+     * @throws PartitionsMovingException where it does not answer, or not in time
+     */
+    Page list(HostInfo host, Collection<Integer> partitions, QuarantineListing listing) {
+        JsonNode json = listed(host, partitions, "/quarantine", listing.parameters());
+        List<Page.Entry> entries = new ArrayList<>();
+        for (JsonNode entry : json.path("records")) {
+            Instant receivedAt = Instant.parse(entry.path("receivedAt").asString());
+            String key = QuarantineStore.listKey(receivedAt, entry.path("id").asString());
+            entries.add(new Page.Entry(key, (ObjectNode) entry));
+        }
+        return new Page(entries, upTo(json, QuarantineStore.LIST));
+    }
+
+    /**
+     * What another instance has in quarantine under an id; empty where it is not in these partitions.
+     *
+     * @throws PartitionsMovingException where it does not answer, or not in time
+     */
+    Optional<HttpResponse<byte[]>> quarantined(HostInfo host, Collection<Integer> partitions, String id) {
+        return ifFound(get(host, "/quarantine/" + encode(id), partitions));
+    }
+
+    /**
+     * Has another instance redrive what it has in quarantine under an id; empty where it is not in these partitions.
+     *
+     * @throws PartitionsMovingException where it does not answer, or not in time
+     */
+    Optional<HttpResponse<byte[]>> redrive(HostInfo host, Collection<Integer> partitions, String id) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder().POST(BodyPublishers.noBody()).timeout(redriveTimeout);
+        return ifFound(send(request, host, "/quarantine/" + encode(id) + "/redrive", partitions));
+    }
+
+    private static Optional<HttpResponse<byte[]>> ifFound(HttpResponse<byte[]> response) {
+        return switch (response.statusCode()) {
+            case 200, 202 -> Optional.of(response);
+            case 404 -> Optional.empty();
+            default -> throw unreachable(null);
+        };
+    }
+
+    /**
+     * The partitions that a question from another instance is about.
+     *
+     * @throws InvalidParameterException where {@code header} does not hold any
+     */
+    static List<Integer> numbers(String header) {
+        try {
+            return Stream.of(header.split(",")).map(Integer::valueOf).toList();
+        } catch (NumberFormatException e) {
+            throw new InvalidParameterException("Expected " + PARTITIONS_HEADER + " to be numbers of partitions.");
+        }
+    }
+
+    private JsonNode listed(
+            HostInfo host, Collection<Integer> partitions, String path, Map<String, String> parameters) {
+        String query = parameters.entrySet().stream()
                 .map(parameter -> parameter.getKey() + "=" + encode(parameter.getValue()))
                 .collect(Collectors.joining("&"));
-        String numbers = partitions.stream().map(String::valueOf).collect(Collectors.joining(","));
-        HttpResponse<byte[]> response =
-                send(host, "/resources/" + listing.type().word() + "?" + query, numbers);
+        HttpResponse<byte[]> response = get(host, path + "?" + query, partitions);
         if (response.statusCode() != 200) {
             throw unreachable(null);
         }
         try {
-            return page(JSON.readTree(response.body()), listing);
+            return JSON.readTree(response.body());
         } catch (JacksonException e) {
             throw unreachable(e);
         }
@@ -95,19 +164,26 @@ final class Peers {
                     .inStore();
             entries.add(new Page.Entry(key, (ObjectNode) entry));
         }
-        JsonNode next = json.path("next");
-        return new Page(entries, next.isString() ? Listing.keyIn(next.asString(), listing.prefix()) : null);
+        return new Page(entries, upTo(json, listing.prefix()));
     }
 
-    private HttpResponse<byte[]> send(HostInfo host, String pathAndQuery, String partitions) {
+    private static @Nullable String upTo(JsonNode json, String prefix) {
+        JsonNode next = json.path("next");
+        return next.isString() ? Listing.keyIn(next.asString(), prefix) : null;
+    }
+
+    private HttpResponse<byte[]> get(HostInfo host, String pathAndQuery, Collection<Integer> partitions) {
+        return send(HttpRequest.newBuilder().GET().timeout(timeout), host, pathAndQuery, partitions);
+    }
+
+    private HttpResponse<byte[]> send(
+            HttpRequest.Builder request, HostInfo host, String pathAndQuery, Collection<Integer> partitions) {
         String name = host.host().contains(":") ? "[" + host.host() + "]" : host.host();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + name + ":" + host.port() + pathAndQuery))
-                .timeout(timeout)
-                .header(PARTITIONS_HEADER, partitions)
-                .GET()
-                .build();
+        String numbers = partitions.stream().map(String::valueOf).collect(Collectors.joining(","));
+        request.uri(URI.create("http://" + name + ":" + host.port() + pathAndQuery))
+                .header(PARTITIONS_HEADER, numbers);
         try {
-            return http.send(request, BodyHandlers.ofByteArray());
+            return http.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
@@ -121,7 +197,7 @@ final class Peers {
     }
 
     /** A plus would be a space in a query and a plus in a path; %20 is a space in both. */
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

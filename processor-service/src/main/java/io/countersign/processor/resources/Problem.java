@@ -7,16 +7,21 @@ import org.springframework.http.HttpStatus;
 enum Problem {
     /** Nothing is known under this provider, type and id; or there is no such type. */
     RESOURCE_NOT_FOUND("resource-not-found", HttpStatus.NOT_FOUND, "Nothing is known of this resource"),
+    /** Nothing is in quarantine under this id. */
+    QUARANTINE_RECORD_NOT_FOUND(
+            "quarantine-record-not-found", HttpStatus.NOT_FOUND, "Nothing is in quarantine under this id"),
     /** The path is none of the API's. */
     PATH_NOT_FOUND("path-not-found", HttpStatus.NOT_FOUND, "There is nothing at this path"),
     /** A parameter is not what was expected; the detail says what that is. */
     INVALID_PARAMETER("invalid-parameter", HttpStatus.BAD_REQUEST, "A parameter is not as expected"),
     /** The request is broken before anything of it could be understood. */
     BAD_REQUEST("bad-request", HttpStatus.BAD_REQUEST, "The request cannot be understood"),
-    /** Only GET and HEAD are answered. */
+    /** Only GET and HEAD are answered, and POST to redrive. */
     METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
     /** The instance that owns the resource is starting, taking over, or out of reach: ask again soon. */
     PARTITIONS_MOVING("partitions-moving", HttpStatus.SERVICE_UNAVAILABLE, "The state cannot be read right now"),
+    /** Kafka does not take the request for a redrive in time: ask again soon. */
+    NOT_TAKEN("not-taken", HttpStatus.SERVICE_UNAVAILABLE, "Kafka does not take the request right now"),
     /** A defect of ours; the log has it. */
     INTERNAL_ERROR("internal-error", HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side");
 

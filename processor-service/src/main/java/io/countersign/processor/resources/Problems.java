@@ -37,13 +37,18 @@ final class Problems implements ErrorController {
     }
 
     @ExceptionHandler
+    ResponseEntity<byte[]> notTaken(NotTakenException e) {
+        return answers.problem(Problem.NOT_TAKEN, messageOf(e));
+    }
+
+    @ExceptionHandler
     ResponseEntity<byte[]> anythingElse(Exception e) {
         if (e instanceof ErrorResponse response) {
             HttpHeaders headers = new HttpHeaders();
             headers.putAll(response.getHeaders());
             return answers.ofStatus(response.getStatusCode().value(), headers);
         }
-        LOG.atError().setCause(e).log("A question about a resource failed");
+        LOG.atError().setCause(e).log("A question failed");
         return answers.ofStatus(500, new HttpHeaders());
     }
 

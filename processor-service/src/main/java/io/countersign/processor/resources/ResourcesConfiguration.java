@@ -2,6 +2,7 @@ package io.countersign.processor.resources;
 
 import io.countersign.processor.runtime.ApplicationServer;
 import io.countersign.processor.runtime.RegistryConnection;
+import java.time.InstantSource;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -11,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 
 /** Puts the API on Spring MVC: reads from RocksDB block, so a thread per question is what they need. */
 @Configuration(proxyBeanMethods = false)
@@ -38,8 +40,23 @@ class ResourcesConfiguration {
     }
 
     @Bean
-    Peers peers(ResourcesProperties properties) {
-        return new Peers(properties);
+    OwnQuarantine ownQuarantine(Partitions partitions, RegistryConnection registry) {
+        return new OwnQuarantine(partitions, registry);
+    }
+
+    @Bean
+    RedriveRequests redriveRequests(DefaultKafkaProducerFactory<?, ?> kafka, RegistryConnection registry) {
+        return new RedriveRequests(kafka, registry);
+    }
+
+    @Bean
+    Redrives redrives(OwnQuarantine quarantine, RedriveRequests requests, QuarantineProperties properties) {
+        return new Redrives(quarantine, requests, properties, InstantSource.system());
+    }
+
+    @Bean
+    Peers peers(ResourcesProperties properties, QuarantineProperties quarantine) {
+        return new Peers(properties, quarantine);
     }
 
     /** Ids may hold slashes and backslashes, which Tomcat would refuse or rewrite. */

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -22,9 +21,6 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriUtils;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code GET /resources/{provider}/{type}/{id}} and {@code GET /resources/{type}}. Paths are taken apart here and not by
@@ -97,7 +93,7 @@ final class ResourcesController {
         Listing listing = Listing.of(type.get(), request.getParameterMap());
         List<Page> pages = new ArrayList<>();
         if (askedPartitions != null) {
-            numbers(askedPartitions).forEach(partition -> pages.add(ownStates.list(listing, partition)));
+            Peers.numbers(askedPartitions).forEach(partition -> pages.add(ownStates.list(listing, partition)));
         } else {
             for (Map.Entry<HostInfo, NavigableSet<Integer>> owner :
                     partitions.owners(type.get()).entrySet()) {
@@ -108,16 +104,7 @@ final class ResourcesController {
                 }
             }
         }
-        return answers.ok(json(Page.merge(pages, listing.limit())));
-    }
-
-    private static ObjectNode json(Page page) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        ArrayNode resources = json.putArray("resources");
-        page.entries().forEach(entry -> resources.add(entry.json()));
-        String upTo = page.upTo();
-        json.put("next", upTo == null ? null : Listing.cursor(upTo));
-        return json;
+        return answers.ok(Page.merge(pages, listing.limit()).json("resources"));
     }
 
     private static Optional<ResourceType> typeWithState(String word) {
@@ -127,15 +114,6 @@ final class ResourcesController {
     private ResponseEntity<byte[]> unknownType() {
         String words = ResourceType.withState().stream().map(ResourceType::word).collect(Collectors.joining(", "));
         return answers.problem(Problem.RESOURCE_NOT_FOUND, "Expected one of the types " + words + ".");
-    }
-
-    private static List<Integer> numbers(String partitions) {
-        try {
-            return Stream.of(partitions.split(",")).map(Integer::valueOf).toList();
-        } catch (NumberFormatException e) {
-            throw new InvalidParameterException(
-                    "Expected " + Peers.PARTITIONS_HEADER + " to be numbers of partitions.");
-        }
     }
 
     private static String decode(String text) {

@@ -109,7 +109,7 @@ final class StateJson {
         return NODES.stringNode(avro instanceof Enum<?> constant ? constant.name() : avro.toString());
     }
 
-    private static String time(Instant time) {
+    static String time(Instant time) {
         return MILLIS.format(time);
     }
 }

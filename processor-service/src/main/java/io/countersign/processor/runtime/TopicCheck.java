@@ -51,17 +51,15 @@ final class TopicCheck {
             return Optional.of("topics are missing: " + String.join(", ", missing)
                     + "; create them as docs/topics.md lists them (the quickstart does so by itself)");
         }
-        return unequalPartitions(partitions);
+        return unequal("received topics", ProcessorTopology.receivedTopics(), partitions)
+                .or(() -> unequal("topics of the quarantine", ProcessorTopology.viewedTopics(), partitions));
     }
 
-    private static Optional<String> unequalPartitions(Map<String, Integer> partitions) {
-        Map<String, Integer> received = new TreeMap<>(partitions);
-        received.keySet()
-                .retainAll(ProcessorTopology.receivedTopics().stream()
-                        .map(Topic::name)
-                        .toList());
-        return received.values().stream().distinct().count() <= 1
+    private static Optional<String> unequal(String which, List<Topic> topics, Map<String, Integer> partitions) {
+        Map<String, Integer> found = new TreeMap<>(partitions);
+        found.keySet().retainAll(topics.stream().map(Topic::name).toList());
+        return found.values().stream().distinct().count() <= 1
                 ? Optional.empty()
-                : Optional.of("the received topics must have equally many partitions, not " + received);
+                : Optional.of("the " + which + " must have equally many partitions, not " + found);
     }
 }

@@ -2,9 +2,11 @@ package io.countersign.processor.topology;
 
 import io.countersign.event.EventMetadata;
 import io.countersign.processor.ledger.Verdict;
+import io.countersign.quarantine.QuarantineReason;
 import io.countersign.topic.ResourceType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,6 +36,12 @@ public final class Books {
      */
     public static final String UNEXPECTED = "countersign.processor.unexpected";
 
+    /**
+     * Records put into quarantine, by {@code reason}: {@code conflict} and {@code beyond_ledger} make up the conflicting
+     * ones, {@code unreadable_record} the unreadable ones.
+     */
+    public static final String QUARANTINED = "countersign.processor.quarantined";
+
     static final String VERDICT_TAG = "verdict";
     static final String PROVIDER_TAG = "provider";
     static final String TYPE_TAG = "type";
@@ -55,6 +63,11 @@ public final class Books {
     void decided(Verdict verdict, boolean unexpected, ResourceType type, EventMetadata metadata) {
         String provider = metadata.getProvider();
         enter(word(verdict), type, provider);
+        if (verdict == Verdict.CONFLICTING) {
+            quarantined(QuarantineReason.CONFLICT);
+        } else if (verdict == Verdict.BEYOND_LEDGER) {
+            quarantined(QuarantineReason.BEYOND_LEDGER);
+        }
         if (unexpected) {
             meters.counter(UNEXPECTED, PROVIDER_TAG, provider, TYPE_TAG, type.word())
                     .increment();
@@ -63,6 +76,12 @@ public final class Books {
 
     void unreadable(ResourceType type) {
         enter("unreadable", type, "unknown");
+        quarantined(QuarantineReason.UNREADABLE_RECORD);
+    }
+
+    private void quarantined(QuarantineReason reason) {
+        meters.counter(QUARANTINED, "reason", reason.name().toLowerCase(Locale.ROOT))
+                .increment();
     }
 
     private void enter(String verdict, ResourceType type, String provider) {

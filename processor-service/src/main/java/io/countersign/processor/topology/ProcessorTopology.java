@@ -28,6 +28,8 @@ public final class ProcessorTopology {
     static final String SOURCE = "received";
     static final String LEDGER = "ledger";
     static final String QUARANTINE_SINK = "quarantine";
+    static final String QUARANTINE_SOURCE = "set-aside";
+    static final String QUARANTINE_VIEW = "quarantine-view";
 
     private static final Map<String, ResourceType> TYPES = Arrays.stream(ResourceType.values())
             .collect(Collectors.toUnmodifiableMap(
@@ -55,6 +57,8 @@ public final class ProcessorTopology {
      * webhooks.received.* ──▶ ledger ──▶ webhooks.events.*   (each event once)
      *                                ├─▶ webhooks.state.*    (latest per resource)
      *                                └─▶ webhooks.quarantine (conflicts, unreadable records)
+     * webhooks.quarantine ──▶ quarantine-view
+     * webhooks.redrives   ──▶
      * </pre>
      *
      * Values travel as bytes: they are decoded inside the ledger's processor, so that what cannot be read is one more
@@ -76,6 +80,14 @@ public final class ProcessorTopology {
             addSink(topology, stateSink(type), TopicCatalogue.state(type));
         }
         addSink(topology, QUARANTINE_SINK, TopicCatalogue.quarantine());
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                QUARANTINE_SOURCE,
+                ProcessorTopology::timestamp,
+                new StringDeserializer(),
+                new ByteArrayDeserializer(),
+                viewedTopics().stream().map(Topic::name).toArray(String[]::new));
+        topology.addProcessor(QUARANTINE_VIEW, QuarantineView.supplier(codecs), QUARANTINE_SOURCE);
     }
 
     /** The topics that are read. They must have equally many partitions, so that a resource has one ledger. */
@@ -83,6 +95,11 @@ public final class ProcessorTopology {
         return Arrays.stream(ResourceType.values())
                 .map(TopicCatalogue::received)
                 .toList();
+    }
+
+    /** The topics that the view of the quarantine reads. They must have equally many partitions, since they share keys. */
+    public static List<Topic> viewedTopics() {
+        return List.of(TopicCatalogue.quarantine(), TopicCatalogue.redrives());
     }
 
     /** Which resources the events of a received topic are about. */

@@ -7,6 +7,7 @@ import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.RecordPosition;
 import io.countersign.serde.Codecs;
 import io.countersign.serde.RecordCodec;
+import io.countersign.topic.QuarantineKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns a record that cannot be counted into one of the quarantine topic. Thread-safe. */
 final class Quarantine {
 
-    private static final String UNKNOWN_PROVIDER = "unknown";
     private static final byte[] NO_BYTES = {};
 
     /** CloudEvents' source of what the processor itself puts away. */
@@ -64,9 +64,10 @@ final class Quarantine {
                 ByteBuffer.wrap(value == null ? NO_BYTES : value),
                 texts(record.headers()),
                 metadata == null ? null : metadata.getEventId(),
-                new RecordPosition(origin.topic(), origin.partition(), origin.offset()));
+                new RecordPosition(origin.topic(), origin.partition(), origin.offset()),
+                record.key());
         return new Record<>(
-                (provider == null ? UNKNOWN_PROVIDER : provider) + "/quarantine/" + id,
+                QuarantineKey.of(provider, id),
                 codec.encode(quarantined),
                 record.timestamp(),
                 headers(id, reason, record));

@@ -13,11 +13,13 @@ class ProblemTest {
                 .extracting(problem -> problem.status().value() + " " + problem.type())
                 .containsExactly(
                         "404 urn:countersign:problem:resource-not-found",
+                        "404 urn:countersign:problem:quarantine-record-not-found",
                         "404 urn:countersign:problem:path-not-found",
                         "400 urn:countersign:problem:invalid-parameter",
                         "400 urn:countersign:problem:bad-request",
                         "405 urn:countersign:problem:method-not-allowed",
                         "503 urn:countersign:problem:partitions-moving",
+                        "503 urn:countersign:problem:not-taken",
                         "500 urn:countersign:problem:internal-error");
     }
 }

@@ -136,6 +136,13 @@ class ProcessorTopologyTest {
                       <-- ledger
                     Sink: state-verification (topic: state.verification)
                       <-- ledger
+
+                  Sub-topology: 1
+                    Source: set-aside (topics: [...])
+                      --> quarantine-view
+                    Processor: quarantine-view (stores: [quarantine-view])
+                      --> none
+                      <-- set-aside
                 """);
         assertThat(ProcessorTopology.receivedTopics())
                 .extracting(Topic::name)
