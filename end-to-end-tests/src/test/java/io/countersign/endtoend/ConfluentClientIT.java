@@ -1,6 +1,8 @@
 package io.countersign.endtoend;
 
+import static io.countersign.endtoend.Countersign.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.countersign.quickstart.sample.Sample;
@@ -82,6 +84,10 @@ class ConfluentClientIT {
                         .send(new Sample("nuapay", "no event", "{\"hello\":\"world\"}"))
                         .status())
                 .isEqualTo(400);
+        await().atMost(PATIENCE)
+                .until(() -> !countersign.quarantine("source=nuapay").isEmpty());
+        String id = countersign.quarantine("source=nuapay").get(0).path("id").asString();
+        assertThat(countersign.redrive(id).status()).isEqualTo(200);
     }
 
     /** The program's folder, copied out of the source tree, with its packages; skips the test where there are none. */

@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** The running system, as its providers and its operators reach it. Sending and asking are thread-safe. */
 final class Countersign implements AutoCloseable {
@@ -34,17 +35,31 @@ final class Countersign implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final LocalStack stack;
+    private final ShopSettings shop;
     private final Topics topics;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Countersign(LocalStack stack) {
+    private Countersign(LocalStack stack, ShopSettings shop) {
         this.stack = stack;
+        this.shop = shop;
         this.topics = new Topics(stack);
     }
 
     static Countersign start(Path folder) {
-        return new Countersign(LocalStack.in(folder).build().start());
+        ShopSettings settings = ShopSettings.in(folder);
+        settings.wrong();
+        return new Countersign(
+                LocalStack.in(folder)
+                        .ingressEnvironment("SPRING_CONFIG_IMPORT", "file:" + settings.file())
+                        .build()
+                        .start(),
+                settings);
+    }
+
+    /** The settings of one more source of the ingress; what is in them counts from its next start on. */
+    ShopSettings shop() {
+        return shop;
     }
 
     LocalStack stack() {
@@ -87,6 +102,30 @@ final class Countersign implements AutoCloseable {
     /** Asks the processor for a resource. */
     Reply resource(String path) throws IOException, InterruptedException {
         return get(stack.processor().url().resolve(path));
+    }
+
+    /** All that is in quarantine and that a query asks for, from all pages. */
+    List<JsonNode> quarantine(String query) throws IOException, InterruptedException {
+        List<JsonNode> found = new ArrayList<>();
+        String after = "";
+        do {
+            Reply page = resource("/quarantine?" + query + after);
+            assertThat(page.status()).as("%s", page).isEqualTo(200);
+            page.json().path("records").forEach(found::add);
+            after = page.json().path("next").isNull() ? "" : "&after=" + page.text("next");
+        } while (!after.isEmpty());
+        return found;
+    }
+
+    /** Has something in quarantine sent through again. */
+    Reply redrive(String id) throws IOException, InterruptedException {
+        URI url = stack.processor().url().resolve("/quarantine/" + id + "/redrive");
+        return Reply.of(http.send(
+                HttpRequest.newBuilder(url)
+                        .timeout(TIMEOUT)
+                        .POST(BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofString()));
     }
 
     Meters ingressMeters() {

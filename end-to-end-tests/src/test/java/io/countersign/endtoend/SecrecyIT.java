@@ -1,6 +1,8 @@
 package io.countersign.endtoend;
 
+import static io.countersign.endtoend.Countersign.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.countersign.quickstart.sample.Sample;
 import io.countersign.quickstart.sample.Signer;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /** What must not be anywhere is looked for everywhere: in every byte of every topic, every log line, every answer. */
 @ExtendWith(SharedSystem.class)
@@ -44,6 +47,8 @@ class SecrecyIT {
             replies.add(reply);
         }
         replies.addAll(refused(countersign));
+        countersign.awaitProcessed();
+        replies.addAll(redriven(countersign));
         countersign.awaitProcessed();
 
         // The search finds what is there: the phone number is a typed field.
@@ -160,6 +165,22 @@ class SecrecyIT {
                 countersign.send("devengo", payment.json() + " ", Map.of(devengo.header(), signature)),
                 countersign.send(WRONG_SECRET, success.json(), Map.of()));
         assertThat(replies).extracting(Reply::status).containsExactly(401, 401, 401, 401, 404);
+        return replies;
+    }
+
+    /** Everything in quarantine once more, what is no event and the conflict, which is one again. */
+    private static List<Reply> redriven(Countersign countersign) throws Exception {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(countersign.quarantine("source=lox24"))
+                        .extracting(record -> record.path("reason").asString())
+                        .contains("NOT_AN_EVENT", "NOT_JSON", "DUPLICATE_KEY", "CONFLICT"));
+        List<Reply> replies = new ArrayList<>();
+        for (JsonNode record : countersign.quarantine("source=lox24")) {
+            Reply reply = countersign.redrive(record.path("id").asString());
+            assertThat(reply.status()).as("%s", reply).isEqualTo(200);
+            replies.add(reply);
+            replies.add(new Reply(200, record.toString()));
+        }
         return replies;
     }
 
