@@ -14,15 +14,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServerSslBundle;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The other instances, over the API that clients use. Thread-safe; every question blocks up to the time-out. */
+/**
+ * The other instances, over the API that clients use: with TLS where this one has it, and with the client's own login or
+ * token. Thread-safe; every question blocks up to the time-out.
+ */
 final class Peers {
 
     /**
@@ -33,16 +44,34 @@ final class Peers {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient http;
     private final Duration timeout;
+    private final String scheme;
+    private volatile HttpClient http;
 
-    Peers(ResourcesProperties properties) {
+    /** Peers are as this instance is: what serves it TLS tells whom to trust, and proves it to those who ask for that. */
+    Peers(ResourcesProperties properties, @Nullable Ssl ssl, SslBundles bundles) {
         this.timeout = properties.peerTimeout();
-        this.http = HttpClient.newBuilder()
+        if (ssl == null || !Ssl.isEnabled(ssl)) {
+            this.scheme = "http";
+            this.http = client(null);
+            return;
+        }
+        this.scheme = "https";
+        this.http = client(WebServerSslBundle.get(ssl, bundles));
+        if (ssl.getBundle() != null) {
+            bundles.addBundleUpdateHandler(ssl.getBundle(), renewed -> http = client(renewed));
+        }
+    }
+
+    private HttpClient client(@Nullable SslBundle bundle) {
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout)
-                .build();
+                .connectTimeout(timeout);
+        if (bundle != null) {
+            client.sslContext(bundle.createSslContext());
+        }
+        return client.build();
     }
 
     /**
@@ -101,19 +130,27 @@ final class Peers {
 
     private HttpResponse<byte[]> send(HostInfo host, String pathAndQuery, String partitions) {
         String name = host.host().contains(":") ? "[" + host.host() + "]" : host.host();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + name + ":" + host.port() + pathAndQuery))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(scheme + "://" + name + ":" + host.port() + pathAndQuery))
                 .timeout(timeout)
                 .header(PARTITIONS_HEADER, partitions)
-                .GET()
-                .build();
+                .GET();
+        authorization().ifPresent(value -> request.header(HttpHeaders.AUTHORIZATION, value));
         try {
-            return http.send(request, BodyHandlers.ofByteArray());
+            return http.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable(e);
         }
+    }
+
+    /** What the client has shown this instance; the owner lets it in, or not, by itself. */
+    private static Optional<String> authorization() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes asked
+                ? Optional.ofNullable(asked.getRequest().getHeader(HttpHeaders.AUTHORIZATION))
+                : Optional.empty();
     }
 
     private static PartitionsMovingException unreachable(@Nullable Exception cause) {

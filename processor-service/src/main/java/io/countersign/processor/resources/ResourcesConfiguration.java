@@ -4,9 +4,11 @@ import io.countersign.processor.runtime.ApplicationServer;
 import io.countersign.processor.runtime.RegistryConnection;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -38,8 +40,8 @@ class ResourcesConfiguration {
     }
 
     @Bean
-    Peers peers(ResourcesProperties properties) {
-        return new Peers(properties);
+    Peers peers(ResourcesProperties properties, ServerProperties server, SslBundles bundles) {
+        return new Peers(properties, server.getSsl(), bundles);
     }
 
     /** Ids may hold slashes and backslashes, which Tomcat would refuse or rewrite. */
