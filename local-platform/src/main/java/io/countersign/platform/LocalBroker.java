@@ -12,8 +12,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +29,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalBroker implements AutoCloseable {
 
+    private static final int SCRAM_ITERATIONS = 4_096;
+
     private final ChildProgram program;
     private final int nodeId;
     private final int port;
+    private final int securedPort;
     private volatile @Nullable ChildProcess process;
 
-    private LocalBroker(ChildProgram program, int nodeId, int port) {
+    private LocalBroker(ChildProgram program, int nodeId, int port, int securedPort) {
         this.program = program;
         this.nodeId = nodeId;
         this.port = port;
+        this.securedPort = securedPort;
     }
 
     /** A single broker with its data in this folder, unless told otherwise. */
@@ -82,6 +91,33 @@ public final class LocalBroker implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /**
+     * Returns host and port of the listener with TLS and logins, as clients want it.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public String securedBootstrapServers() {
+        if (securedPort == 0) {
+            throw new IllegalStateException("The broker has no secured listener");
+        }
+        return "127.0.0.1:" + securedPort;
+    }
+
+    /** Lets somebody log in at the secured listener, by SCRAM-SHA-512. The broker must run. */
+    public void addUser(String name, String password) {
+        ScramCredentialInfo kind = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(name, kind, password)))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("The broker takes no user", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while adding a user", e);
+        }
+    }
+
     /** Returns the port. */
     public int port() {
         return port;
@@ -123,6 +159,7 @@ public final class LocalBroker implements AutoCloseable {
         private @Nullable Path log;
         private int port;
         private int controllerPort;
+        private int securedPort;
         private int nodeId = 1;
         private Map<Integer, Integer> voters = Map.of();
         private String clusterId = Uuid.randomUuid().toString();
@@ -192,6 +229,26 @@ public final class LocalBroker implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Adds a listener on a free port that speaks TLS, demands a client's certificate, and a login by SCRAM-SHA-512.
+         *
+         * @param keyStore PEM file with the broker's private key and, after it, its certificates
+         * @param trustStore PEM file with the certificates that prove clients
+         */
+        public Builder secured(Path keyStore, Path trustStore) {
+            String listener = "listener.name.sasl_ssl.";
+            securedPort = Ports.free();
+            property("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+            property(
+                    listener + "scram-sha-512.sasl.jaas.config",
+                    "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+            property(listener + "ssl.keystore.type", "PEM");
+            property(listener + "ssl.keystore.location", keyStore.toString());
+            property(listener + "ssl.truststore.type", "PEM");
+            property(listener + "ssl.truststore.location", trustStore.toString());
+            return property(listener + "ssl.client.auth", "required");
+        }
+
         /** Sets a property of the server, over ours. */
         public Builder property(String key, String value) {
             properties.put(key, value);
@@ -216,7 +273,7 @@ public final class LocalBroker implements AutoCloseable {
                     .port(clients)
                     .readyWhen(() -> serves(clients, nodeId))
                     .startTimeout(startTimeout);
-            return new LocalBroker(program, nodeId, clients);
+            return new LocalBroker(program, nodeId, clients, securedPort);
         }
 
         /** Starts the broker and waits until it serves; see {@link LocalBroker#start()}. */
@@ -232,9 +289,11 @@ public final class LocalBroker implements AutoCloseable {
             all.put("process.roles", "broker,controller");
             all.put("node.id", Integer.toString(nodeId));
             all.put("log.dirs", data.toString());
-            all.put("listeners", "PLAINTEXT://127.0.0.1:" + clients + ",CONTROLLER://127.0.0.1:" + controllers);
-            all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + clients);
-            all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+            String forClients = "PLAINTEXT://127.0.0.1:" + clients
+                    + (securedPort == 0 ? "" : ",SASL_SSL://127.0.0.1:" + securedPort);
+            all.put("listeners", forClients + ",CONTROLLER://127.0.0.1:" + controllers);
+            all.put("advertised.listeners", forClients);
+            all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT");
             all.put("inter.broker.listener.name", "PLAINTEXT");
             all.put("controller.listener.names", "CONTROLLER");
             all.put(

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalRegistry implements AutoCloseable {
 
+    private static final String PATH = "/apis/ccompat/v7";
+
     private final ChildProgram program;
     private final int port;
+    private final int securedPort;
     private volatile @Nullable ChildProcess process;
 
-    private LocalRegistry(ChildProgram program, int port) {
+    private LocalRegistry(ChildProgram program, int port, int securedPort) {
         this.program = program;
         this.port = port;
+        this.securedPort = securedPort;
     }
 
     /** A registry with its data in this folder. */
@@ -53,6 +58,18 @@ public final class LocalRegistry implements AutoCloseable {
         return api(port);
     }
 
+    /**
+     * Returns the base address of the Confluent API with TLS, without a slash at the end.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public URI securedUrl() {
+        if (securedPort == 0) {
+            throw new IllegalStateException("The registry has no secured port");
+        }
+        return URI.create("https://127.0.0.1:" + securedPort + PATH);
+    }
+
     /** Returns the port. */
     public int port() {
         return port;
@@ -77,7 +94,7 @@ public final class LocalRegistry implements AutoCloseable {
     }
 
     private static URI api(int port) {
-        return URI.create("http://127.0.0.1:" + port + "/apis/ccompat/v7");
+        return URI.create("http://127.0.0.1:" + port + PATH);
     }
 
     /** The same as {@link #stop()}. */
@@ -92,6 +109,8 @@ public final class LocalRegistry implements AutoCloseable {
         private final Path folder;
         private @Nullable Path log;
         private int port;
+        private int securedPort;
+        private List<String> securedOptions = List.of();
         private String heap = "192m";
         private Duration startTimeout = Duration.ofSeconds(90);
 
@@ -108,6 +127,21 @@ public final class LocalRegistry implements AutoCloseable {
         /** The port; 0, the default, for a free one. */
         public Builder port(int http) {
             this.port = http;
+            return this;
+        }
+
+        /**
+         * Serves TLS as well, on a free port.
+         *
+         * @param certificates PEM file with the registry's certificates
+         * @param privateKey PEM file with its private key
+         */
+        public Builder secured(Path certificates, Path privateKey) {
+            this.securedPort = Ports.free();
+            this.securedOptions = List.of(
+                    "-Dquarkus.http.ssl-port=" + securedPort,
+                    "-Dquarkus.http.ssl.certificate.files=" + certificates,
+                    "-Dquarkus.http.ssl.certificate.key-files=" + privateKey);
             return this;
         }
 
@@ -133,11 +167,12 @@ public final class LocalRegistry implements AutoCloseable {
                             "-Dquarkus.http.port=" + http,
                             // Every write is on disk before it is answered: ids must survive a kill -9.
                             "-Dapicurio.datasource.url=jdbc:h2:file:" + folder.resolve("registry") + ";WRITE_DELAY=0")
+                    .jvmOptions(securedOptions)
                     .log(log == null ? folder.resolve("registry.log") : log)
                     .port(http)
                     .readyWhen(() -> serves(http))
                     .startTimeout(startTimeout);
-            return new LocalRegistry(program, http);
+            return new LocalRegistry(program, http, securedPort);
         }
 
         /** Starts the registry and waits until it serves; see {@link LocalRegistry#start()}. */

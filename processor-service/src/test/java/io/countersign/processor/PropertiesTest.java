@@ -21,7 +21,7 @@ class PropertiesTest {
         assertThat(bind("countersign.ledger", LedgerProperties.class, Map.of())).isEqualTo(new LedgerProperties(1000));
         assertThat(bind("countersign.registry", RegistryProperties.class, Map.of()))
                 .isEqualTo(new RegistryProperties(
-                        URI.create("http://127.0.0.1:8070/apis/ccompat/v7"), Duration.ofSeconds(2)));
+                        URI.create("http://127.0.0.1:8070/apis/ccompat/v7"), Duration.ofSeconds(2), null));
         assertThat(bind("countersign.resources", ResourcesProperties.class, Map.of()))
                 .isEqualTo(new ResourcesProperties("127.0.0.1", Duration.ofSeconds(2), Duration.ofSeconds(2)));
         assertThat(bind("countersign.quarantine", QuarantineProperties.class, Map.of()))

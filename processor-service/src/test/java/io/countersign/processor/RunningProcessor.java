@@ -52,7 +52,6 @@ public final class RunningProcessor implements AutoCloseable {
                 "spring.kafka.bootstrap-servers", bootstrapServers,
                 "countersign.registry.url", registry,
                 "spring.kafka.streams.state-dir", stateFolder,
-                "server.address", "127.0.0.1",
                 "server.port", port,
                 "management.server.port", managementPort,
                 // Brokers let nobody sign off earlier than after 6 s.

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParser;
@@ -45,6 +46,17 @@ public final class SchemaRegistry {
      * @param timeout how long one request may take, to the last byte of its answer
      */
     public SchemaRegistry(URI baseUrl, Duration timeout) {
+        this(baseUrl, timeout, null);
+    }
+
+    /**
+     * A client that says itself whom it trusts and who it is.
+     *
+     * @param baseUrl as above
+     * @param timeout as above
+     * @param tls for an https address; {@code null} for what the JVM trusts
+     */
+    public SchemaRegistry(URI baseUrl, Duration timeout, @Nullable SSLContext tls) {
         if (baseUrl.getRawUserInfo() != null) {
             throw new IllegalArgumentException("the schema registry's address must not carry user and password");
         }
@@ -54,10 +66,12 @@ public final class SchemaRegistry {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout must be positive, not " + timeout);
         }
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(timeout)
-                .build();
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout);
+        if (tls != null) {
+            client.sslContext(tls);
+        }
+        this.http = client.build();
         this.baseUrl = baseUrl.toString().replaceAll("/+$", "");
         this.timeout = timeout;
     }

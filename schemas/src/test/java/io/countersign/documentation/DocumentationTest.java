@@ -7,15 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the documentation points to exists, and what it quotes is what it points to. */
 class DocumentationTest {
 
+    private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z](?:Test|IT|Guard))`");
     private static final Pattern EXCERPT = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
 
     @Test
@@ -32,6 +37,23 @@ class DocumentationTest {
 
         assertThat(pages).anySatisfy(page -> assertThat(page.text()).contains("```java\n"));
         assertThat(strayExcerpts(pages)).isEmpty();
+    }
+
+    @Test
+    void every_test_that_a_page_names_exists() throws IOException {
+        List<Page> pages = Page.all();
+
+        assertThat(pages)
+                .anySatisfy(page -> assertThat(TEST.matcher(page.text())).matches(Matcher::find));
+        assertThat(missingTests(pages, testClasses())).isEmpty();
+    }
+
+    @Test
+    void a_test_that_is_missing_is_found(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("a.md"), "`AbTest`, `BcIT`, `CdGuard`, not `java.DeTest`, `A_LIMIT` or EfTest\n");
+
+        assertThat(missingTests(Page.below(folder), Set.of("AbTest"))).containsExactly("a.md: BcIT", "a.md: CdGuard");
     }
 
     @Test
@@ -66,6 +88,36 @@ class DocumentationTest {
             }
         }
         return broken;
+    }
+
+    private static List<String> missingTests(List<Page> pages, Set<String> known) {
+        List<String> missing = new ArrayList<>();
+        for (Page page : pages) {
+            TEST.matcher(page.text())
+                    .results()
+                    .map(name -> name.group(1))
+                    .filter(name -> !known.contains(name))
+                    .forEach(name -> missing.add(page.path().getFileName() + ": " + name));
+        }
+        return missing;
+    }
+
+    /** The names of the classes below {@code src/test/java} of all modules. */
+    private static Set<String> testClasses() throws IOException {
+        Set<String> names = new HashSet<>();
+        try (Stream<Path> modules = Files.list(Repository.root())) {
+            for (Path module : modules.toList()) {
+                Path tests = module.resolve("src/test/java");
+                if (Files.isDirectory(tests)) {
+                    try (Stream<Path> files = Files.walk(tests)) {
+                        files.map(file -> file.getFileName().toString())
+                                .filter(file -> file.endsWith(".java"))
+                                .forEach(file -> names.add(file.substring(0, file.length() - ".java".length())));
+                    }
+                }
+            }
+        }
+        return names;
     }
 
     private static List<String> strayExcerpts(List<Page> pages) {

@@ -1,7 +1,13 @@
 package io.countersign.benchmarks.parts;
 
+import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.receipt.ReceiptProperties;
 import io.countersign.ingress.receipt.ReceiptSigner;
+import io.countersign.ingress.rotation.Rotation;
+import io.countersign.ingress.rotation.RotationProperties;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +48,9 @@ public class ReceiptBenchmark {
         // Only Spring may make one, and so it does here.
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             context.registerBean(ReceiptProperties.class, () -> new ReceiptProperties(key, null, "1"));
-            context.register(ReceiptSigner.class);
+            context.registerBean(RotationProperties.class, () -> new RotationProperties(Duration.ofHours(1)));
+            context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+            context.register(IngressMetrics.class, Rotation.class, ReceiptSigner.class);
             context.refresh();
             signer = context.getBean(ReceiptSigner.class);
         }

@@ -43,6 +43,9 @@ public final class IngressMetrics {
     /** Redrives of what was in quarantine that have ended; tag {@code outcome}. */
     public static final String REDRIVES = "countersign.ingress.redrives";
 
+    /** Changes of secrets in files; tags {@code secrets}, {@code outcome}. */
+    public static final String ROTATIONS = "countersign.ingress.rotations";
+
     /** The source tag of requests to no source of ours. */
     public static final String NO_SOURCE = "none";
 
@@ -69,6 +72,35 @@ public final class IngressMetrics {
     /** The counters of a source. Only for names of configured sources and {@link #NO_SOURCE}: each name is kept. */
     public SourceMetrics source(String name) {
         return bySource.computeIfAbsent(name, SourceMetrics::new);
+    }
+
+    /** The counters of secrets that are followed, under the name that metrics call them. */
+    public RotationMetrics rotation(String secrets) {
+        return new RotationMetrics(
+                registry.counter(ROTATIONS, "secrets", secrets, "outcome", "taken"),
+                registry.counter(ROTATIONS, "secrets", secrets, "outcome", "refused"));
+    }
+
+    /** The counters of secrets that are followed. Thread-safe. */
+    public static final class RotationMetrics {
+
+        private final Counter taken;
+        private final Counter refused;
+
+        private RotationMetrics(Counter taken, Counter refused) {
+            this.taken = taken;
+            this.refused = refused;
+        }
+
+        /** Changed secrets were taken. */
+        public void taken() {
+            taken.increment();
+        }
+
+        /** Changed secrets could not be used. */
+        public void refused() {
+            refused.increment();
+        }
     }
 
     /** The counters of one source. Thread-safe. */
@@ -110,8 +142,16 @@ public final class IngressMetrics {
 
         /** A signature was right. */
         public void genuine(String secretId) {
-            genuine.computeIfAbsent(secretId, id -> registry.counter(GENUINE, "source", source, "secret", id))
-                    .increment();
+            genuineBy(secretId).increment();
+        }
+
+        /** A secret counts from now on. Its counter is there at once: nobody can see that one is 0 that is not there. */
+        public void listed(String secretId) {
+            genuineBy(secretId);
+        }
+
+        private Counter genuineBy(String secretId) {
+            return genuine.computeIfAbsent(secretId, id -> registry.counter(GENUINE, "source", source, "secret", id));
         }
 
         private Counter counter(Outcome outcome) {

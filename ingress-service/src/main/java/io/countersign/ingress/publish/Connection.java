@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,7 +136,11 @@ final class Connection implements RegisteredSchemas, SmartLifecycle, HealthIndic
                 admin.describeCluster().controller().get(PROBE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
             }
             return null;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof AuthenticationException
+                    ? "the Kafka cluster refuses the ingress, or the ingress the cluster: look at login and certificates"
+                    : "the Kafka cluster does not answer";
+        } catch (TimeoutException e) {
             return "the Kafka cluster does not answer";
         }
     }

@@ -4,6 +4,7 @@ import io.countersign.registry.SchemaRegistry;
 import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;
 import io.countersign.topic.TopicCatalogue;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,9 +14,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 
 /** Puts the producer together. What a promise rests on is set here and cannot be configured away. */
 @Configuration(proxyBeanMethods = false)
@@ -28,8 +31,9 @@ class PublishConfiguration {
             .toList();
 
     @Bean(destroyMethod = "close")
-    KafkaProducer<String, byte[]> producer(KafkaProperties kafka, PublishProperties properties) {
-        Map<String, Object> configuration = kafka.buildProducerProperties();
+    KafkaProducer<String, byte[]> producer(DefaultKafkaProducerFactory<?, ?> kafka, PublishProperties properties) {
+        // Spring Boot's properties would lack its TLS bundle; what it makes of them does not.
+        Map<String, Object> configuration = new HashMap<>(kafka.getConfigurationProperties());
         configuration.put(ProducerConfig.ACKS_CONFIG, "all");
         configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         int timeout = (int) properties.timeout().toMillis();
@@ -54,15 +58,19 @@ class PublishConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Admin admin(KafkaProperties kafka) {
-        Map<String, Object> configuration = kafka.buildAdminProperties();
+    Admin admin(KafkaAdmin kafka) {
+        Map<String, Object> configuration = new HashMap<>(kafka.getConfigurationProperties());
         // With "rebootstrap", the default, the client spins as long as no broker answers.
         configuration.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
         return Admin.create(configuration);
     }
 
     @Bean
-    SchemaRegistry schemaRegistry(RegistryProperties properties) {
-        return new SchemaRegistry(properties.url(), properties.timeout());
+    SchemaRegistry schemaRegistry(RegistryProperties properties, SslBundles bundles) {
+        String bundle = properties.sslBundle();
+        return new SchemaRegistry(
+                properties.url(),
+                properties.timeout(),
+                bundle == null ? null : bundles.getBundle(bundle).createSslContext());
     }
 }

@@ -5,8 +5,6 @@ import io.countersign.ingress.signature.Authentication;
 import io.countersign.ingress.signature.Authentication.Genuine;
 import io.countersign.ingress.signature.Authentication.Refused;
 import io.countersign.ingress.signature.HeaderFields;
-import io.countersign.ingress.signature.Secret;
-import io.countersign.ingress.signature.SignatureScheme;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -20,9 +18,6 @@ public final class Source {
     private final Normaliser normaliser;
     private final int bodyLimit;
     private final AllowedAddresses allowedAddresses;
-
-    /** A scheme and the secrets that count for it. */
-    record Proof(SignatureScheme scheme, List<Secret> secrets) {}
 
     /**
      * @param proofs what a sender has to prove, all of it; the first one is the source's signature scheme
@@ -68,11 +63,10 @@ public final class Source {
 
     /** Whether the sender has proved all that it has to; tells the secret of the signature scheme. */
     public Authentication authenticate(HeaderFields headers, byte[] body, Instant now) {
-        Authentication signature =
-                proofs.get(0).scheme().authenticate(headers, body, proofs.get(0).secrets(), now);
+        Authentication signature = proofs.get(0).authenticate(headers, body, now);
         if (signature instanceof Genuine) {
             for (Proof further : proofs.subList(1, proofs.size())) {
-                Authentication result = further.scheme().authenticate(headers, body, further.secrets(), now);
+                Authentication result = further.authenticate(headers, body, now);
                 if (result instanceof Refused) {
                     return result;
                 }

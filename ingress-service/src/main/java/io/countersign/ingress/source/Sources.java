@@ -1,20 +1,16 @@
 package io.countersign.ingress.source;
 
+import io.countersign.ingress.metrics.IngressMetrics;
+import io.countersign.ingress.metrics.IngressMetrics.SourceMetrics;
 import io.countersign.ingress.provider.Provider;
 import io.countersign.ingress.provider.SourceSettings;
 import io.countersign.ingress.provider.SourceSettings.EventSettings;
 import io.countersign.ingress.provider.SourceSettings.SignatureSettings;
+import io.countersign.ingress.rotation.Rotation;
 import io.countersign.ingress.signature.BasicAuthentication;
-import io.countersign.ingress.signature.Secret;
-import io.countersign.ingress.signature.SignatureScheme;
-import io.countersign.ingress.source.Source.Proof;
 import io.countersign.ingress.source.SourcesProperties.EventProperties;
 import io.countersign.ingress.source.SourcesProperties.SignatureProperties;
 import io.countersign.ingress.source.SourcesProperties.SourceProperties;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,9 +33,13 @@ public final class Sources {
     /** What Kafka's default limit of a message (1 MiB) leaves for a body, which is kept twice: typed and as received. */
     private static final int LARGEST_BODY_LIMIT = 400 * 1024;
 
+    private final Rotation rotation;
+    private final IngressMetrics metrics;
     private final Map<String, Source> byName;
 
-    Sources(SourcesProperties properties, List<Provider> providers) {
+    Sources(SourcesProperties properties, List<Provider> providers, Rotation rotation, IngressMetrics metrics) {
+        this.rotation = rotation;
+        this.metrics = metrics;
         Map<String, Provider> byProviderName = providers.stream()
                 .collect(Collectors.toMap(Provider::name, Function.identity(), (one, other) -> {
                     throw new IllegalStateException("two providers are called " + one.name());
@@ -69,7 +69,7 @@ public final class Sources {
         return byName.values();
     }
 
-    private static Source source(String name, SourceProperties properties, Map<String, Provider> providers) {
+    private Source source(String name, SourceProperties properties, Map<String, Provider> providers) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "a name must be lower-case letters, digits and hyphens, at most 63, and start with no hyphen");
@@ -85,15 +85,29 @@ public final class Sources {
         }
         SourceSettings settings = settings(name, properties);
         List<Proof> proofs = new ArrayList<>();
-        SignatureScheme scheme = provider.signatureScheme(settings);
-        proofs.add(proof(scheme, "secrets", properties.secrets(), properties.secretFiles()));
+        Proof signature = new Proof(
+                provider.signatureScheme(settings), "secrets", properties.secrets(), properties.secretFiles());
+        proofs.add(signature);
+        SourceMetrics counters = metrics.source(name);
+        signature.secretIds().forEach(counters::listed);
+        if (signature.hasFiles()) {
+            rotation.follow("sources." + name, () -> {
+                boolean changed = signature.refresh();
+                signature.secretIds().forEach(counters::listed);
+                return changed;
+            });
+        }
         if (!properties.basic().secrets().isEmpty()
                 || !properties.basic().secretFiles().isEmpty()) {
-            proofs.add(proof(
+            Proof basic = new Proof(
                     new BasicAuthentication(),
                     "basic.secrets",
                     properties.basic().secrets(),
-                    properties.basic().secretFiles()));
+                    properties.basic().secretFiles());
+            proofs.add(basic);
+            if (basic.hasFiles()) {
+                rotation.follow("sources." + name + ".basic", basic::refresh);
+            }
         }
         long bodyLimit = properties.bodyLimit().toBytes();
         if (bodyLimit < 1 || bodyLimit > LARGEST_BODY_LIMIT) {
@@ -107,30 +121,6 @@ public final class Sources {
                 provider.normaliser(settings),
                 (int) bodyLimit,
                 AllowedAddresses.of(properties.allowedAddresses()));
-    }
-
-    private static Proof proof(SignatureScheme scheme, String property, List<String> values, List<Path> files) {
-        List<String> texts = new ArrayList<>(values);
-        for (Path file : files) {
-            try {
-                Files.readAllLines(file).stream()
-                        .map(String::strip)
-                        .filter(line -> !line.isEmpty())
-                        .forEach(texts::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException("a secret file cannot be read: " + file, e);
-            }
-        }
-        if (texts.isEmpty()) {
-            throw new IllegalArgumentException(property + " is empty: a source without a secret would let anybody in");
-        }
-        List<Secret> secrets = new ArrayList<>();
-        for (String text : texts) {
-            Secret secret = new Secret(Integer.toString(secrets.size()), text);
-            scheme.requireUsable(secret);
-            secrets.add(secret);
-        }
-        return new Proof(scheme, List.copyOf(secrets));
     }
 
     private static SourceSettings settings(String name, SourceProperties properties) {

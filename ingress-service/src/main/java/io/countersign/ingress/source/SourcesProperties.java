@@ -25,7 +25,8 @@ public record SourcesProperties(@DefaultValue Map<String, SourceProperties> sour
      * @param provider Who posts to it: devengo, nuapay, lox24 or generic.
      * @param secrets Secrets that prove the sender, each enough by itself, so that they can be rotated. At least one, here or
      *     in a file, of at least 16 characters.
-     * @param secretFiles Files with further secrets, one a line.
+     * @param secretFiles Files with further secrets, and folders of such files. They are followed: a change counts without a
+     *     restart.
      * @param basic Basic authentication on top of the signature. Not needed unless it has secrets.
      * @param signature How the sender proves itself.
      * @param event Where the parts of an event are. Only for the generic provider.
@@ -53,7 +54,7 @@ public record SourcesProperties(@DefaultValue Map<String, SourceProperties> sour
      * Basic authentication on top of a signature.
      *
      * @param secrets Credentials as user:password, each enough by itself. Passwords have at least 16 characters.
-     * @param secretFiles Files with further credentials, one a line.
+     * @param secretFiles Files with further credentials, and folders of such files, which are followed.
      */
     public record BasicProperties(
             @DefaultValue List<String> secrets,

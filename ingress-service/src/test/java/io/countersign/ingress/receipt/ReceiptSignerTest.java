@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.MACVerifier;
+import io.countersign.ingress.rotation.Rotations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,33 +70,51 @@ class ReceiptSignerTest {
     @Test
     void aKeyOf31BytesIsRefused() {
         assertThatThrownBy(() -> signer(new byte[31]))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the receipt key must be at least 32 bytes, not 31");
     }
 
     @Test
     void aKeyThatIsNoBase64IsRefusedWithoutBeingQuoted() {
-        assertThatThrownBy(() -> new ReceiptSigner(new ReceiptProperties("not base64!", null, "k1")))
-                .isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> signer(new ReceiptProperties("not base64!", null, "k1")))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the receipt key must be in base64")
                 .hasNoCause();
     }
 
     @Test
     void noKeyIsRefused() {
-        assertThatThrownBy(() -> new ReceiptSigner(new ReceiptProperties(null, null, "k1")))
-                .isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> signer(new ReceiptProperties(null, null, "k1")))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("countersign.receipt.key");
     }
 
     @Test
     void theKeyMayBeInAFile(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("key"), Base64.getEncoder().encodeToString(KEY) + "\n");
-        ReceiptSigner signer = new ReceiptSigner(new ReceiptProperties(null, file, "k1"));
+        ReceiptSigner signer = signer(new ReceiptProperties(null, file, "k1"));
 
         JWSObject receipt = JWSObject.parse(signer.sign("devengo", "evt_1", RECEIVED_AT, new byte[0]));
 
         assertThat(receipt.verify(new MACVerifier(KEY))).isTrue();
+    }
+
+    @Test
+    void ofAFolderTheKeyWithTheLastNameSignsAndItsNameIsInTheHead(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("2026-11"), Base64.getEncoder().encodeToString(KEY) + "\n");
+        Files.writeString(folder.resolve("2026-05"), Base64.getEncoder().encodeToString(new byte[32]));
+        ReceiptSigner signer = signer(new ReceiptProperties(null, folder, "k1"));
+
+        JWSObject receipt = JWSObject.parse(signer.sign("devengo", "evt_1", RECEIVED_AT, new byte[0]));
+
+        assertThat(receipt.getHeader().getKeyID()).isEqualTo("2026-11");
+        assertThat(receipt.verify(new MACVerifier(KEY))).isTrue();
+    }
+
+    @Test
+    void aFolderWithoutAKeyIsRefused(@TempDir Path folder) {
+        assertThatThrownBy(() -> signer(new ReceiptProperties(null, folder, "k1")))
+                .hasMessageStartingWith("there is no receipt key in the folder");
     }
 
     @Test
@@ -104,6 +123,10 @@ class ReceiptSignerTest {
     }
 
     private static ReceiptSigner signer(byte[] key) {
-        return new ReceiptSigner(new ReceiptProperties(Base64.getEncoder().encodeToString(key), null, "k1"));
+        return signer(new ReceiptProperties(Base64.getEncoder().encodeToString(key), null, "k1"));
+    }
+
+    private static ReceiptSigner signer(ReceiptProperties properties) {
+        return new ReceiptSigner(properties, Rotations.idle());
     }
 }

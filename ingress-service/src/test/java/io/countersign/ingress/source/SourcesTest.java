@@ -2,7 +2,11 @@ package io.countersign.ingress.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.provider.Provider;
+import io.countersign.ingress.rotation.Rotation;
+import io.countersign.ingress.rotation.RotationProperties;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,9 +31,9 @@ class SourcesTest {
                     "countersign.sources.shop.provider=devengo", "countersign.sources.shop.secrets[0]=" + SECRET);
 
     @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties(SourcesProperties.class)
+    @EnableConfigurationProperties({SourcesProperties.class, RotationProperties.class})
     @ComponentScan(basePackageClasses = Provider.class)
-    @Import(Sources.class)
+    @Import({Sources.class, Rotation.class, IngressMetrics.class, SimpleMeterRegistry.class})
     static class Providers {}
 
     @Test
@@ -89,7 +93,7 @@ class SourcesTest {
                                                 : List.of(),
                                         new byte[0],
                                         java.time.Instant.EPOCH))
-                        .hasToString("Genuine[secretId=1]"));
+                        .hasToString("Genuine[secretId=secret-2]"));
     }
 
     @ParameterizedTest
@@ -108,6 +112,8 @@ class SourcesTest {
                 "countersign.sources.shop.body-limit=401KB | body-limit must be from 1 B to 400 KB",
                 "countersign.sources.shop.allowed-addresses=example.org | allowed addresses must be IP addresses",
                 "countersign.sources.shop.secret-files=/does/not/exist | a secret file cannot be read",
+                "countersign.sources.weak.provider=devengo;countersign.sources.weak.secrets=0123456789abcde | shorter than 16",
+                "countersign.sources.shop.secrets[1]= | secret 1 is empty",
             })
     void whatIsWrongWithASourceStopsTheStart(String properties, String message) {
         runner.withPropertyValues(properties.split(";")).run(context -> {

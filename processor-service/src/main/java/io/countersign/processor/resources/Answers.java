@@ -51,6 +51,7 @@ final class Answers {
     /** The problem that an HTTP status stands for where nothing else is known. */
     ResponseEntity<byte[]> ofStatus(int status, HttpHeaders headers) {
         return switch (status) {
+            case 401 -> problem(Problem.UNAUTHENTICATED, "Expected a login or a token that counts here.", headers);
             case 404 -> problem(Problem.PATH_NOT_FOUND, "Expected a path under /resources/ or /quarantine.", headers);
             case 405 -> problem(Problem.METHOD_NOT_ALLOWED, "Expected GET, or POST to redrive.", headers);
             default ->

@@ -23,12 +23,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServerSslBundle;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The other instances, over the API that clients use. Thread-safe; every question blocks up to the time-out. */
+/**
+ * The other instances, over the API that clients use: with TLS where this one has it, and with the client's own login or
+ * token. Thread-safe; every question blocks up to the time-out.
+ */
 final class Peers {
 
     /**
@@ -39,18 +49,40 @@ final class Peers {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final HttpClient http;
     private final Duration timeout;
     private final Duration redriveTimeout;
+    private final String scheme;
+    private volatile HttpClient http;
 
-    Peers(ResourcesProperties properties, QuarantineProperties quarantine) {
+    /** Peers are as this instance is: what serves it TLS tells whom to trust, and proves it to those who ask for that. */
+    Peers(
+            ResourcesProperties properties,
+            QuarantineProperties quarantine,
+            @Nullable Ssl ssl,
+            SslBundles bundles) {
         this.timeout = properties.peerTimeout();
         this.redriveTimeout = timeout.plus(quarantine.redriveWait());
-        this.http = HttpClient.newBuilder()
+        if (ssl == null || !Ssl.isEnabled(ssl)) {
+            this.scheme = "http";
+            this.http = client(null);
+            return;
+        }
+        this.scheme = "https";
+        this.http = client(WebServerSslBundle.get(ssl, bundles));
+        if (ssl.getBundle() != null) {
+            bundles.addBundleUpdateHandler(ssl.getBundle(), renewed -> http = client(renewed));
+        }
+    }
+
+    private HttpClient client(@Nullable SslBundle bundle) {
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout)
-                .build();
+                .connectTimeout(timeout);
+        if (bundle != null) {
+            client.sslContext(bundle.createSslContext());
+        }
+        return client.build();
     }
 
     /**
@@ -180,8 +212,9 @@ final class Peers {
             HttpRequest.Builder request, HostInfo host, String pathAndQuery, Collection<Integer> partitions) {
         String name = host.host().contains(":") ? "[" + host.host() + "]" : host.host();
         String numbers = partitions.stream().map(String::valueOf).collect(Collectors.joining(","));
-        request.uri(URI.create("http://" + name + ":" + host.port() + pathAndQuery))
+        request.uri(URI.create(scheme + "://" + name + ":" + host.port() + pathAndQuery))
                 .header(PARTITIONS_HEADER, numbers);
+        authorization().ifPresent(value -> request.header(HttpHeaders.AUTHORIZATION, value));
         try {
             return http.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
@@ -190,6 +223,13 @@ final class Peers {
             Thread.currentThread().interrupt();
             throw unreachable(e);
         }
+    }
+
+    /** What the client has shown this instance; the owner lets it in, or not, by itself. */
+    private static Optional<String> authorization() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes asked
+                ? Optional.ofNullable(asked.getRequest().getHeader(HttpHeaders.AUTHORIZATION))
+                : Optional.empty();
     }
 
     private static PartitionsMovingException unreachable(@Nullable Exception cause) {

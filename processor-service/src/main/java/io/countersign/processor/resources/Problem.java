@@ -16,6 +16,8 @@ enum Problem {
     INVALID_PARAMETER("invalid-parameter", HttpStatus.BAD_REQUEST, "A parameter is not as expected"),
     /** The request is broken before anything of it could be understood. */
     BAD_REQUEST("bad-request", HttpStatus.BAD_REQUEST, "The request cannot be understood"),
+    /** The API asks for a login or a token, and the request has none that counts. */
+    UNAUTHENTICATED("unauthenticated", HttpStatus.UNAUTHORIZED, "The client has not proved who it is"),
     /** Only GET and HEAD are answered, and POST to redrive. */
     METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
     /** The instance that owns the resource is starting, taking over, or out of reach: ask again soon. */

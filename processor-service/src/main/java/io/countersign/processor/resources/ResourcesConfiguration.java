@@ -5,9 +5,11 @@ import io.countersign.processor.runtime.RegistryConnection;
 import java.time.InstantSource;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.tomcat.TomcatConnectorCustomizer;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -55,8 +57,12 @@ class ResourcesConfiguration {
     }
 
     @Bean
-    Peers peers(ResourcesProperties properties, QuarantineProperties quarantine) {
-        return new Peers(properties, quarantine);
+    Peers peers(
+            ResourcesProperties properties,
+            QuarantineProperties quarantine,
+            ServerProperties server,
+            SslBundles bundles) {
+        return new Peers(properties, quarantine, server.getSsl(), bundles);
     }
 
     /** Ids may hold slashes and backslashes, which Tomcat would refuse or rewrite. */

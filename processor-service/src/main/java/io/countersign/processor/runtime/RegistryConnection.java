@@ -7,6 +7,7 @@ import io.countersign.topic.TopicCatalogue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundles;
 
 /** The codecs, once the registry has been reached. Thread-safe. */
 public final class RegistryConnection implements Supplier<Codecs> {
@@ -14,8 +15,12 @@ public final class RegistryConnection implements Supplier<Codecs> {
     private final SchemaRegistry registry;
     private final AtomicReference<@Nullable Codecs> codecs = new AtomicReference<>();
 
-    RegistryConnection(RegistryProperties properties) {
-        this.registry = new SchemaRegistry(properties.url(), properties.timeout());
+    RegistryConnection(RegistryProperties properties, SslBundles bundles) {
+        String bundle = properties.sslBundle();
+        this.registry = new SchemaRegistry(
+                properties.url(),
+                properties.timeout(),
+                bundle == null ? null : bundles.getBundle(bundle).createSslContext());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.countersign.processor.runtime;
 
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -10,13 +11,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param url root of its Confluent-compatible API, with the path.
  * @param timeout how long a question to it may take, at most 5 s, so that a thread that asks keeps its transaction.
+ * @param sslBundle name of the bundle, below spring.ssl.bundle, that tells whom to trust and who the processor is, for an
+ *     https URL. What the JVM trusts unless set.
  */
 @ConfigurationProperties("countersign.registry")
 public record RegistryProperties(
         @DefaultValue("http://127.0.0.1:8070/apis/ccompat/v7")
         URI url,
 
-        @DefaultValue("2s") Duration timeout) {
+        @DefaultValue("2s") Duration timeout,
+        @Nullable String sslBundle) {
 
     private static final Duration MAX_TIMEOUT = Duration.ofSeconds(5);
 

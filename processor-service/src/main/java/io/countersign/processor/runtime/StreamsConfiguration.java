@@ -9,6 +9,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,8 +26,8 @@ class StreamsConfiguration {
     private static final int CLOSE_TIMEOUT_SECONDS = 20;
 
     @Bean
-    RegistryConnection registryConnection(RegistryProperties properties) {
-        return new RegistryConnection(properties);
+    RegistryConnection registryConnection(RegistryProperties properties, SslBundles bundles) {
+        return new RegistryConnection(properties, bundles);
     }
 
     @Bean

@@ -17,6 +17,7 @@ class ProblemTest {
                         "404 urn:countersign:problem:path-not-found",
                         "400 urn:countersign:problem:invalid-parameter",
                         "400 urn:countersign:problem:bad-request",
+                        "401 urn:countersign:problem:unauthenticated",
                         "405 urn:countersign:problem:method-not-allowed",
                         "503 urn:countersign:problem:partitions-moving",
                         "503 urn:countersign:problem:not-taken",
