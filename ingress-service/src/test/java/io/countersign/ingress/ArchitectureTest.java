@@ -43,6 +43,8 @@ class ArchitectureTest {
             .definedBy("..ingress.hash..")
             .layer("signature")
             .definedBy("..ingress.signature..")
+            .layer("address")
+            .definedBy("..ingress.address..")
             .whereLayer("http")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("intake")
@@ -64,7 +66,9 @@ class ArchitectureTest {
             .whereLayer("hash")
             .mayOnlyBeAccessedByLayers("provider", "json", "receipt")
             .whereLayer("signature")
-            .mayOnlyBeAccessedByLayers("http", "intake", "source", "provider");
+            .mayOnlyBeAccessedByLayers("http", "intake", "source", "provider")
+            .whereLayer("address")
+            .mayOnlyBeAccessedByLayers("http", "source", "throttle");
 
     @ArchTest
     static final ArchRule providers_do_not_know_each_other =

@@ -83,7 +83,7 @@ final class Webhooks {
                     "expected POST",
                     Map.of("allow", "POST", "connection", "close"));
         }
-        if (!source.allows(address)) {
+        if (!source.allows(address.getAddress())) {
             return Answer.unread(Outcome.ADDRESS_NOT_ALLOWED, Problem.ADDRESS_NOT_ALLOWED, "");
         }
         HttpHeaders headers = request.headers();

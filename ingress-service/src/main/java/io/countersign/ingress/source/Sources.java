@@ -1,5 +1,6 @@
 package io.countersign.ingress.source;
 
+import io.countersign.ingress.address.Networks;
 import io.countersign.ingress.provider.Provider;
 import io.countersign.ingress.provider.SourceSettings;
 import io.countersign.ingress.provider.SourceSettings.EventSettings;
@@ -106,7 +107,7 @@ public final class Sources {
                 proofs,
                 provider.normaliser(settings),
                 (int) bodyLimit,
-                AllowedAddresses.of(properties.allowedAddresses()));
+                Networks.of("allowed-addresses", properties.allowedAddresses()));
     }
 
     private static Proof proof(SignatureScheme scheme, String property, List<String> values, List<Path> files) {
