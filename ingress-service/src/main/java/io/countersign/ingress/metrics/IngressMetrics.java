@@ -34,14 +34,38 @@ public final class IngressMetrics {
     /** Signatures that were right, by the secret that gave them; tags {@code source}, {@code secret}. */
     public static final String GENUINE = "countersign.ingress.genuine";
 
+    /** Connections that are open; a gauge. */
+    public static final String CONNECTIONS = "countersign.ingress.connections";
+
+    /** Connections that were not let in; tag {@code reason}. */
+    public static final String CONNECTIONS_REFUSED = "countersign.ingress.connections.refused";
+
     /** The source tag of requests to no source of ours. */
     public static final String NO_SOURCE = "none";
 
     private final MeterRegistry registry;
     private final Map<String, SourceMetrics> bySource = new ConcurrentHashMap<>();
+    private final Map<ConnectionRefusal, Counter> connectionsRefused = new EnumMap<>(ConnectionRefusal.class);
 
     IngressMetrics(MeterRegistry registry) {
         this.registry = registry;
+        for (ConnectionRefusal reason : ConnectionRefusal.values()) {
+            connectionsRefused.put(reason, registry.counter(CONNECTIONS_REFUSED, "reason", word(reason)));
+        }
+    }
+
+    /** Shows the number of open connections, which {@code open} is. */
+    public void connections(Number open) {
+        registry.gauge(CONNECTIONS, open);
+    }
+
+    /** A connection was not let in. */
+    public void connectionRefused(ConnectionRefusal reason) {
+        Objects.requireNonNull(connectionsRefused.get(reason)).increment();
+    }
+
+    private static String word(Enum<?> reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     /** The counters of a source. Only for names of configured sources and {@link #NO_SOURCE}: each name is kept. */
@@ -85,13 +109,9 @@ public final class IngressMetrics {
         private Counter counter(Outcome outcome) {
             return switch (outcome.kind()) {
                 case ACKNOWLEDGED -> registry.counter(ACKNOWLEDGED, "source", source);
-                case REFUSED -> registry.counter(REFUSED, "source", source, "reason", reason(outcome));
-                case FAILED -> registry.counter(FAILED, "source", source, "reason", reason(outcome));
+                case REFUSED -> registry.counter(REFUSED, "source", source, "reason", word(outcome));
+                case FAILED -> registry.counter(FAILED, "source", source, "reason", word(outcome));
             };
-        }
-
-        private static String reason(Outcome outcome) {
-            return outcome.name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -18,7 +18,9 @@ class MetricsDocumentationTest {
     @Test
     void thePageHasEveryMetricWithItsTagsAndNoOther() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        new IngressMetrics(registry).source("shop").genuine("0");
+        IngressMetrics metrics = new IngressMetrics(registry);
+        metrics.source("shop").genuine("0");
+        metrics.connections(0);
         Set<String> registered = registry.getMeters().stream()
                 .map(meter -> meter.getId().getName() + ": "
                         + meter.getId().getTags().stream()
