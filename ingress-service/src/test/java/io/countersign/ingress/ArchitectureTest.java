@@ -47,6 +47,8 @@ class ArchitectureTest {
             .definedBy("..ingress.hash..")
             .layer("signature")
             .definedBy("..ingress.signature..")
+            .layer("address")
+            .definedBy("..ingress.address..")
             .whereLayer("http")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("redrive")
@@ -72,7 +74,9 @@ class ArchitectureTest {
             .whereLayer("hash")
             .mayOnlyBeAccessedByLayers("provider", "json", "receipt")
             .whereLayer("signature")
-            .mayOnlyBeAccessedByLayers("http", "intake", "source", "provider");
+            .mayOnlyBeAccessedByLayers("http", "intake", "source", "provider")
+            .whereLayer("address")
+            .mayOnlyBeAccessedByLayers("http", "source", "throttle");
 
     @ArchTest
     static final ArchRule providers_do_not_know_each_other =

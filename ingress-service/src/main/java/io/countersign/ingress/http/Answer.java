@@ -45,4 +45,9 @@ record Answer(Outcome outcome, int status, String contentType, byte[] body, Map<
     static Answer unread(Outcome outcome, Problem problem, String detail) {
         return problem(outcome, problem, detail, Map.of("connection", "close"));
     }
+
+    /** Whether the connection ends with it. */
+    boolean closes() {
+        return headers.containsKey("connection");
+    }
 }

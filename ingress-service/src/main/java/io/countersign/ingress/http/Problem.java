@@ -15,12 +15,17 @@ enum Problem {
     ADDRESS_NOT_ALLOWED(403, "This address may not post to this source"),
     NOT_FOUND(404, "There is nothing here"),
     METHOD_NOT_ALLOWED(405, "Webhooks are posted"),
+    HEADER_TOO_SLOW(408, "The header section did not come in time"),
     BODY_TOO_SLOW(408, "The body did not come in time"),
     BODY_TOO_LARGE(413, "The body is larger than this source accepts"),
+    REQUEST_LINE_TOO_LONG(414, "The request line is longer than this service reads"),
     UNSUPPORTED_MEDIA_TYPE(415, "Webhooks are JSON without a content encoding"),
     TOO_MANY_REFUSED_ATTEMPTS(429, "Too many attempts from this address were refused"),
+    TOO_MANY_CONNECTIONS(429, "Too many connections come from this address"),
+    HEADER_TOO_LARGE(431, "The header section is larger than this service reads"),
     DEFECT(500, "Something is wrong with this service"),
-    NOT_TAKEN(503, "The event cannot be stored at the moment; send it again");
+    NOT_TAKEN(503, "The event cannot be stored at the moment; send it again"),
+    TOO_BUSY(503, "More is coming in than can be taken at the moment; send it again");
 
     private final int status;
     private final String title;

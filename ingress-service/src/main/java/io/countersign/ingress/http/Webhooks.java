@@ -1,8 +1,10 @@
 package io.countersign.ingress.http;
 
+import io.countersign.ingress.address.ClientAddresses;
 import io.countersign.ingress.intake.Delivery;
 import io.countersign.ingress.intake.Intake;
 import io.countersign.ingress.intake.Result;
+import io.countersign.ingress.metrics.ConnectionRefusal;
 import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.metrics.IngressMetrics.SourceMetrics;
 import io.countersign.ingress.metrics.Outcome;
@@ -15,7 +17,10 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import java.net.InetSocketAddress;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +40,7 @@ final class Webhooks {
     private final Sources sources;
     private final Intake intake;
     private final RefusalThrottle throttle;
+    private final ClientAddresses clients;
     private final IngressMetrics metrics;
     private final HttpProperties properties;
 
@@ -42,17 +48,15 @@ final class Webhooks {
             Sources sources,
             Intake intake,
             RefusalThrottle throttle,
+            ClientAddresses clients,
             IngressMetrics metrics,
             HttpProperties properties) {
         this.sources = sources;
         this.intake = intake;
         this.throttle = throttle;
+        this.clients = clients;
         this.metrics = metrics;
         this.properties = properties;
-    }
-
-    Duration bodyTimeout() {
-        return properties.bodyTimeout();
     }
 
     /** The source that a request target names, {@code null} for none. */
@@ -70,9 +74,43 @@ final class Webhooks {
         return metrics.source(source == null ? IngressMetrics.NO_SOURCE : source.name());
     }
 
+    /** Why a connection is not let in. */
+    Answer refusal(ConnectionRefusal refusal) {
+        return switch (refusal) {
+            case TOO_MANY -> tooBusy();
+            case TOO_MANY_OF_ADDRESS ->
+                Answer.problem(Outcome.TOO_BUSY, Problem.TOO_MANY_CONNECTIONS, "", retryAfter(properties.retryAfter()));
+        };
+    }
+
+    /** Why the request is none that can be read; {@code null} where it is one. */
+    @Nullable
+    Answer unreadable(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        if (request.decoderResult().isFailure()) {
+            Throwable cause = request.decoderResult().cause();
+            if (cause instanceof TooLongHttpLineException) {
+                return Answer.unread(Outcome.REQUEST_LINE_TOO_LONG, Problem.REQUEST_LINE_TOO_LONG, "");
+            }
+            return cause instanceof TooLongHttpHeaderException ? headerTooLarge() : malformed();
+        }
+        if (headers.size() > properties.headerFields()) {
+            return headerTooLarge();
+        }
+        if (!isKnown(request.protocolVersion())) {
+            return malformed();
+        }
+        // Netty reads no other coding than this, and goes by the length where it finds one.
+        String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
+        boolean readable = coding == null
+                || (HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding)
+                        && headers.getAll(HttpHeaderNames.TRANSFER_ENCODING).size() == 1);
+        return readable ? null : malformed();
+    }
+
     /** Why the body need not even be read; {@code null} where it must be. */
     @Nullable
-    Answer refusal(@Nullable Source source, HttpRequest request, InetSocketAddress address, long contentLength) {
+    Answer refusal(@Nullable Source source, HttpRequest request, InetAddress peer, long contentLength) {
         if (source == null) {
             return Answer.unread(Outcome.UNKNOWN_SOURCE, Problem.NOT_FOUND, "");
         }
@@ -83,10 +121,10 @@ final class Webhooks {
                     "expected POST",
                     Map.of("allow", "POST", "connection", "close"));
         }
-        if (!source.allows(address)) {
+        HttpHeaders headers = request.headers();
+        if (source.isRestricted() && !source.allows(clients.of(peer, headers::getAll))) {
             return Answer.unread(Outcome.ADDRESS_NOT_ALLOWED, Problem.ADDRESS_NOT_ALLOWED, "");
         }
-        HttpHeaders headers = request.headers();
         if (!isJson(headers.get(HttpHeaderNames.CONTENT_TYPE))) {
             return Answer.unread(
                     Outcome.WRONG_CONTENT_TYPE,
@@ -94,7 +132,9 @@ final class Webhooks {
                     "expected the content type application/json");
         }
         String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-        if (encoding != null && !HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(encoding)) {
+        if (encoding != null
+                && (!HttpHeaderValues.IDENTITY.contentEqualsIgnoreCase(encoding)
+                        || headers.getAll(HttpHeaderNames.CONTENT_ENCODING).size() > 1)) {
             return Answer.unread(
                     Outcome.WRONG_CONTENT_TYPE, Problem.UNSUPPORTED_MEDIA_TYPE, "expected no content encoding");
         }
@@ -102,14 +142,14 @@ final class Webhooks {
     }
 
     /** The answer to a body that has come whole. Completes in bounded time, and never exceptionally. */
-    CompletableFuture<Answer> answer(Source source, HttpHeaders headers, byte[] body, InetSocketAddress address) {
+    CompletableFuture<Answer> answer(Source source, HttpHeaders headers, byte[] body, InetAddress peer) {
         CompletableFuture<Result> result;
         try {
             result = intake.take(new Delivery(source, headers::getAll, body));
         } catch (RuntimeException | Error e) {
             return CompletableFuture.completedFuture(defect(e));
         }
-        return result.handle((taken, failure) -> failure == null ? answer(taken, address) : defect(failure));
+        return result.handle((taken, failure) -> failure == null ? answer(taken, headers, peer) : defect(failure));
     }
 
     static Answer tooLarge(Source source) {
@@ -117,8 +157,16 @@ final class Webhooks {
                 Outcome.BODY_TOO_LARGE, Problem.BODY_TOO_LARGE, "expected at most " + source.bodyLimit() + " bytes");
     }
 
-    static Answer tooSlow() {
+    static Answer headerTooSlow() {
+        return Answer.unread(Outcome.HEADER_TOO_SLOW, Problem.HEADER_TOO_SLOW, "");
+    }
+
+    static Answer bodyTooSlow() {
         return Answer.unread(Outcome.BODY_TOO_SLOW, Problem.BODY_TOO_SLOW, "");
+    }
+
+    Answer tooBusy() {
+        return Answer.problem(Outcome.TOO_BUSY, Problem.TOO_BUSY, "", retryAfter(properties.retryAfter()));
     }
 
     static Answer defect(Throwable failure) {
@@ -131,12 +179,25 @@ final class Webhooks {
         return Answer.problem(Outcome.DEFECT, Problem.DEFECT);
     }
 
-    private Answer answer(Result result, InetSocketAddress address) {
+    @SuppressWarnings("ReferenceEquality") // Netty goes by the same: to it, what is merely equal is another version
+    private static boolean isKnown(HttpVersion version) {
+        return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
+    }
+
+    private static Answer malformed() {
+        return Answer.unread(Outcome.MALFORMED_REQUEST, Problem.MALFORMED_REQUEST, "");
+    }
+
+    private static Answer headerTooLarge() {
+        return Answer.unread(Outcome.HEADER_TOO_LARGE, Problem.HEADER_TOO_LARGE, "");
+    }
+
+    private Answer answer(Result result, HttpHeaders headers, InetAddress peer) {
         if (result instanceof Result.Acknowledged acknowledged) {
             return Answer.acknowledged(acknowledged);
         }
         if (result instanceof Result.Unauthenticated unauthenticated) {
-            return unauthenticated(unauthenticated.reason(), address);
+            return unauthenticated(unauthenticated.reason(), headers, peer);
         }
         if (result instanceof Result.NotAnEvent notAnEvent) {
             return Answer.problem(Outcome.NOT_AN_EVENT, Problem.NOT_AN_EVENT, notAnEvent.detail(), Map.of());
@@ -144,8 +205,8 @@ final class Webhooks {
         return Answer.problem(Outcome.KAFKA_NOT_TAKING, Problem.NOT_TAKEN, "", retryAfter(properties.retryAfter()));
     }
 
-    private Answer unauthenticated(RefusalReason reason, InetSocketAddress address) {
-        if (throttle.tooMany(address.getAddress())) {
+    private Answer unauthenticated(RefusalReason reason, HttpHeaders headers, InetAddress peer) {
+        if (throttle.tooMany(clients.of(peer, headers::getAll))) {
             return Answer.problem(
                     Outcome.TOO_MANY_REFUSED_ATTEMPTS,
                     Problem.TOO_MANY_REFUSED_ATTEMPTS,

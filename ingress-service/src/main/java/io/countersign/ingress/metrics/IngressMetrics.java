@@ -46,23 +46,43 @@ public final class IngressMetrics {
     /** Changes of secrets in files; tags {@code secrets}, {@code outcome}. */
     public static final String ROTATIONS = "countersign.ingress.rotations";
 
+    /** Connections that are open; a gauge. */
+    public static final String CONNECTIONS = "countersign.ingress.connections";
+
+    /** Connections that were not let in; tag {@code reason}. */
+    public static final String CONNECTIONS_REFUSED = "countersign.ingress.connections.refused";
+
     /** The source tag of requests to no source of ours. */
     public static final String NO_SOURCE = "none";
 
     private final MeterRegistry registry;
     private final Map<String, SourceMetrics> bySource = new ConcurrentHashMap<>();
     private final Map<RedriveOutcome, Counter> redrives = new EnumMap<>(RedriveOutcome.class);
+    private final Map<ConnectionRefusal, Counter> connectionsRefused = new EnumMap<>(ConnectionRefusal.class);
 
     IngressMetrics(MeterRegistry registry) {
         this.registry = registry;
         for (RedriveOutcome outcome : RedriveOutcome.values()) {
             redrives.put(outcome, registry.counter(REDRIVES, "outcome", word(outcome)));
         }
+        for (ConnectionRefusal reason : ConnectionRefusal.values()) {
+            connectionsRefused.put(reason, registry.counter(CONNECTIONS_REFUSED, "reason", word(reason)));
+        }
     }
 
     /** A redrive ended. */
     public void redriven(RedriveOutcome outcome) {
         Objects.requireNonNull(redrives.get(outcome)).increment();
+    }
+
+    /** Shows the number of open connections, which {@code open} is. */
+    public void connections(Number open) {
+        registry.gauge(CONNECTIONS, open);
+    }
+
+    /** A connection was not let in. */
+    public void connectionRefused(ConnectionRefusal reason) {
+        Objects.requireNonNull(connectionsRefused.get(reason)).increment();
     }
 
     private static String word(Enum<?> constant) {

@@ -1,7 +1,6 @@
 package io.countersign.ingress.signature;
 
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -21,14 +20,14 @@ public final class BasicAuthentication implements SignatureScheme {
         if (values.size() > 1 || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return new Authentication.Refused(RefusalReason.MALFORMED);
         }
-        byte[] credentials;
-        try {
-            credentials =
-                    Base64.getDecoder().decode(value.substring(SCHEME.length()).strip());
-        } catch (IllegalArgumentException e) {
-            return new Authentication.Refused(RefusalReason.MALFORMED);
+        int start = SCHEME.length();
+        while (start < value.length() && value.charAt(start) == ' ') {
+            start++;
         }
-        return Credential.check(credentials, secrets);
+        byte[] credentials = StrictBase64.decode(value.substring(start));
+        return credentials == null
+                ? new Authentication.Refused(RefusalReason.MALFORMED)
+                : Credential.check(credentials, secrets);
     }
 
     @Override

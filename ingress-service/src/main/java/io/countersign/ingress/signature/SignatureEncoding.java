@@ -1,6 +1,5 @@
 package io.countersign.ingress.signature;
 
-import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ public enum SignatureEncoding {
             return bytes;
         }
     },
-    /** Base64 (RFC 4648, section 4), with or without padding. */
+    /** Base64 (RFC 4648, section 4), with or without padding, and in no other spelling. */
     BASE64 {
         @Override
         public byte @Nullable [] decode(String text, int length) {
@@ -34,13 +33,8 @@ public enum SignatureEncoding {
             if (text.length() != padded && text.length() != bare) {
                 return null;
             }
-            byte[] bytes;
-            try {
-                bytes = Base64.getDecoder().decode(text);
-            } catch (IllegalArgumentException e) {
-                return null;
-            }
-            return bytes.length == length ? bytes : null;
+            byte[] bytes = StrictBase64.decode(text);
+            return bytes != null && bytes.length == length ? bytes : null;
         }
     };
 

@@ -1,11 +1,12 @@
 package io.countersign.ingress.source;
 
+import io.countersign.ingress.address.Networks;
 import io.countersign.ingress.provider.Normaliser;
 import io.countersign.ingress.signature.Authentication;
 import io.countersign.ingress.signature.Authentication.Genuine;
 import io.countersign.ingress.signature.Authentication.Refused;
 import io.countersign.ingress.signature.HeaderFields;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 
@@ -17,11 +18,12 @@ public final class Source {
     private final List<Proof> proofs;
     private final Normaliser normaliser;
     private final int bodyLimit;
-    private final AllowedAddresses allowedAddresses;
+    private final Networks allowedAddresses;
 
     /**
      * @param proofs what a sender has to prove, all of it; the first one is the source's signature scheme
      * @param bodyLimit the largest body accepted, in bytes
+     * @param allowedAddresses who may post; nothing for everybody
      */
     Source(
             String name,
@@ -29,7 +31,7 @@ public final class Source {
             List<Proof> proofs,
             Normaliser normaliser,
             int bodyLimit,
-            AllowedAddresses allowedAddresses) {
+            Networks allowedAddresses) {
         this.name = name;
         this.provider = provider;
         this.proofs = List.copyOf(proofs);
@@ -56,9 +58,14 @@ public final class Source {
         return bodyLimit;
     }
 
+    /** Whether requests are looked at from some addresses only. */
+    public boolean isRestricted() {
+        return !allowedAddresses.isEmpty();
+    }
+
     /** Whether requests from this address are looked at. */
-    public boolean allows(InetSocketAddress address) {
-        return allowedAddresses.allow(address);
+    public boolean allows(InetAddress address) {
+        return allowedAddresses.isEmpty() || allowedAddresses.contain(address);
     }
 
     /** Whether the sender has proved all that it has to; tells the secret of the signature scheme. */

@@ -1,5 +1,6 @@
 package io.countersign.ingress.source;
 
+import io.countersign.ingress.address.Networks;
 import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.metrics.IngressMetrics.SourceMetrics;
 import io.countersign.ingress.provider.Provider;
@@ -120,7 +121,7 @@ public final class Sources {
                 proofs,
                 provider.normaliser(settings),
                 (int) bodyLimit,
-                AllowedAddresses.of(properties.allowedAddresses()));
+                Networks.of("allowed-addresses", properties.allowedAddresses()));
     }
 
     private static SourceSettings settings(String name, SourceProperties properties) {

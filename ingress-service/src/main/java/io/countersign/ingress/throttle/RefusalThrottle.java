@@ -3,9 +3,8 @@ package io.countersign.ingress.throttle;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import java.net.Inet6Address;
+import io.countersign.ingress.address.Network;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,8 +16,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class RefusalThrottle {
-
-    private static final int IPV6_NETWORK_BYTES = 8;
 
     private final int limit;
     private final Duration window;
@@ -41,7 +38,9 @@ public final class RefusalThrottle {
 
     /** Counts one refused attempt; says whether it is one too many. */
     public boolean tooMany(InetAddress address) {
-        return refusals.get(network(address), ignored -> new AtomicInteger()).incrementAndGet() > limit;
+        return refusals.get(Network.ofSender(address), ignored -> new AtomicInteger())
+                        .incrementAndGet()
+                > limit;
     }
 
     /** After how long somebody who has had too many may try again: the longest that a window lasts. */
@@ -49,10 +48,9 @@ public final class RefusalThrottle {
         return window;
     }
 
-    private static Object network(InetAddress address) {
-        // Whoever has one IPv6 address usually has the whole /64.
-        return address instanceof Inet6Address
-                ? ByteBuffer.wrap(address.getAddress(), 0, IPV6_NETWORK_BYTES).getLong()
-                : address;
+    /** How many addresses are remembered. */
+    long remembered() {
+        refusals.cleanUp();
+        return refusals.estimatedSize();
     }
 }

@@ -18,12 +18,15 @@ final class FakePublisher implements RecordPublisher {
 
     private final List<Published> published = new CopyOnWriteArrayList<>();
     private volatile Supplier<CompletableFuture<Publication>> answer = FakePublisher::stored;
+    private volatile boolean forgets;
 
     @Override
     public CompletableFuture<Publication> publish(
             Topic topic, String key, SpecificRecordBase message, Headers headers, Instant timestamp) {
         CompletableFuture<Publication> publication = answer.get();
-        published.add(new Published(topic, key, message, headers, timestamp));
+        if (!forgets) {
+            published.add(new Published(topic, key, message, headers, timestamp));
+        }
         return publication;
     }
 
@@ -35,7 +38,13 @@ final class FakePublisher implements RecordPublisher {
         answer = supplier;
     }
 
+    /** From now on keeps nothing, until it is reset. */
+    void forgets() {
+        forgets = true;
+    }
+
     void reset() {
+        forgets = false;
         published.clear();
         answer = FakePublisher::stored;
     }

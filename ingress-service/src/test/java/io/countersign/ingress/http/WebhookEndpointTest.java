@@ -21,13 +21,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -120,10 +116,7 @@ class WebhookEndpointTest {
     private MeterRegistry meters;
 
     @Autowired
-    private Webhooks webhooks;
-
-    @Autowired
-    private UnderWay underWay;
+    private PublicPort publicPort;
 
     @BeforeEach
     void startAnew() {
@@ -439,7 +432,7 @@ class WebhookEndpointTest {
     }
 
     @Test
-    void whileAnAnswerIsAwaitedNothingMoreIsRead() {
+    void whileAnAnswerIsAwaitedNothingMoreIsRead() throws Exception {
         CompletableFuture<Publication> storing = new CompletableFuture<>();
         kafka.answers(() -> storing);
         String code = "{\"id\":\"n\",\"name\":\"verify_code.success\",\"created_at\":1,\"data\":{\"id\":\"v\"}}";
@@ -471,7 +464,7 @@ class WebhookEndpointTest {
                         + "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\nzz\r\n",
                 "nonsense\r\n\r\n",
             })
-    void everyBufferIsGivenBack(String bytes) {
+    void everyBufferIsGivenBack(String bytes) throws Exception {
         ByteBuf once = Unpooled.copiedBuffer(bytes, UTF_8);
         EmbeddedChannel connection = connection();
 
@@ -482,7 +475,7 @@ class WebhookEndpointTest {
     }
 
     @Test
-    void theBuffersOfRequestsThatWaitAreGivenBackWhenTheirSenderGoesAway() {
+    void theBuffersOfRequestsThatWaitAreGivenBackWhenTheirSenderGoesAway() throws Exception {
         kafka.answers(CompletableFuture::new);
         String code = "{\"id\":\"n\",\"name\":\"verify_code.success\",\"created_at\":1,\"data\":{\"id\":\"v\"}}";
         ByteBuf three = Unpooled.copiedBuffer(raw("", code) + raw("", code) + raw("", code), UTF_8);
@@ -654,13 +647,8 @@ class WebhookEndpointTest {
     }
 
     /** A connection without a socket, so that its buffers can be looked at. */
-    private EmbeddedChannel connection() {
-        return new EmbeddedChannel(new HttpServerCodec(), new WebhookConnection(webhooks, underWay)) {
-            @Override
-            protected SocketAddress remoteAddress0() {
-                return new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-            }
-        };
+    private EmbeddedChannel connection() throws Exception {
+        return Connected.to(publicPort, "127.0.0.1");
     }
 
     private static void write(Socket socket, String bytes) throws IOException {

@@ -21,6 +21,7 @@ class MetricsDocumentationTest {
         IngressMetrics metrics = new IngressMetrics(registry);
         metrics.source("shop").genuine("0");
         metrics.rotation("sources.shop");
+        metrics.connections(0);
         Set<String> registered = registry.getMeters().stream()
                 .map(meter -> meter.getId().getName() + ": "
                         + meter.getId().getTags().stream()

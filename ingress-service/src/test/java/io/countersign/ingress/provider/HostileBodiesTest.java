@@ -27,35 +27,6 @@ class HostileBodiesTest {
     private static final int ROUNDS = Integer.getInteger("hostile.rounds", 5_000);
     private static final String CODE = "QXJZWKVYQX";
 
-    private static final List<String> PIECES = List.of(
-            "{",
-            "}",
-            "[",
-            "]",
-            "\"",
-            "\\",
-            ":",
-            ",",
-            "null",
-            "true",
-            "0",
-            "-",
-            "1e1000000000",
-            "9".repeat(40),
-            "\"code\":",
-            "\"c\\u006fde\"",
-            "\\ud800",
-            "\"id\":",
-            "\u0000",
-            "\uFEFF",
-            "é",
-            "[[[[[[[[",
-            "\n",
-            "'",
-            "/**/",
-            "NaN",
-            "code");
-
     private static final List<Normaliser> NORMALISERS = List.of(
             normaliser(new DevengoProvider()),
             normaliser(new NuapayProvider()),
@@ -73,7 +44,7 @@ class HostileBodiesTest {
         long seed = Long.getLong("hostile.seed", System.nanoTime());
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         for (int round = 0; round < ROUNDS; round++) {
-            byte[] body = damaged(bodies.get(random.nextInt(bodies.size())), random);
+            byte[] body = Damage.to(bodies.get(random.nextInt(bodies.size())), random);
             Normaliser normaliser = NORMALISERS.get(random.nextInt(NORMALISERS.size()));
             try {
                 normaliser.withoutSecrets(body);
@@ -102,9 +73,9 @@ class HostileBodiesTest {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         for (int round = 0; round < ROUNDS; round++) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
-            body.writeBytes(damaged(Arrays.copyOfRange(planted, 0, from), random));
+            body.writeBytes(Damage.to(Arrays.copyOfRange(planted, 0, from), random));
             body.write(planted, from, to - from);
-            body.writeBytes(damaged(Arrays.copyOfRange(planted, to, planted.length), random));
+            body.writeBytes(Damage.to(Arrays.copyOfRange(planted, to, planted.length), random));
             String kept = new String(lox24.withoutSecrets(body.toByteArray()), StandardCharsets.ISO_8859_1);
             String known = encode(lox24.normalise(body.toByteArray()));
             assertThat(kept + known).as("seed %d, round %d", seed, round).doesNotContain(CODE);
@@ -119,7 +90,7 @@ class HostileBodiesTest {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         int read = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            byte[] body = damaged(bodies.get(random.nextInt(bodies.size())), random);
+            byte[] body = Damage.to(bodies.get(random.nextInt(bodies.size())), random);
             if (JsonReader.read(body) instanceof JsonReader.Reading.Document document
                     && !document.text().contains("code\"")
                     && !document.text().contains("\\u")) {
@@ -130,31 +101,6 @@ class HostileBodiesTest {
             }
         }
         assertThat(read).as("bodies that were still JSON").isGreaterThan(ROUNDS / 100);
-    }
-
-    private static byte[] damaged(byte[] body, RandomGenerator random) {
-        byte[] bytes = body;
-        for (int times = random.nextInt(4); times > 0 && bytes.length > 0; times--) {
-            int at = random.nextInt(bytes.length);
-            int length = Math.min(random.nextInt(1, 9), bytes.length - at);
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            out.write(bytes, 0, at);
-            switch (random.nextInt(6)) {
-                case 0 -> out.write(random.nextInt(256));
-                case 1 ->
-                    out.writeBytes(PIECES.get(random.nextInt(PIECES.size())).getBytes(StandardCharsets.UTF_8));
-                case 2 -> {
-                    out.write(bytes, at, length);
-                    out.write(bytes, at, length);
-                }
-                case 3 -> length = bytes.length - at;
-                case 4 -> length = 0;
-                default -> out.write(bytes[at] ^ 1 << random.nextInt(8));
-            }
-            out.write(bytes, at + length, bytes.length - at - length);
-            bytes = out.toByteArray();
-        }
-        return bytes;
     }
 
     /** All of what would be written, or told: as text, and as Avro, which must be able to write it. */

@@ -3,6 +3,7 @@ package io.countersign.ingress.provider;
 import static io.countersign.ingress.signature.Signing.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.countersign.ingress.signature.Authentication;
 import io.countersign.ingress.signature.Headers;
@@ -13,9 +14,14 @@ import io.countersign.quarantine.QuarantineReason;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every provider has to stand, with each of its schemes. Passing it is the definition of supported. A subclass says how
@@ -47,6 +53,11 @@ public abstract class ProviderContractTest {
 
     /** The header fields of a genuine request that is sent at {@code time}. */
     protected abstract Headers sign(String secret, byte[] body, Instant time);
+
+    /** The header fields of a request that is genuine but for this timestamp; {@code null} where none is signed. */
+    protected @Nullable Headers signTimestamp(String secret, byte[] body, String timestamp) {
+        return null;
+    }
 
     /** What is found of a genuine request whose body was changed on its way. */
     protected Authentication ofChangedBody() {
@@ -139,6 +150,83 @@ public abstract class ProviderContractTest {
             headers.and(name, headers.values(name).get(0));
             assertThat(authenticate(headers)).isEqualTo(new Authentication.Refused(RefusalReason.MALFORMED));
         });
+    }
+
+    @Test
+    void isKeptOutWithAnythingElseInAHeader() {
+        Headers genuine = sign(secret(1), body(), NOW);
+        assertThat(genuine.names()).isNotEmpty().allSatisfy(name -> {
+            String value = genuine.values(name).get(0);
+            assertThat(HostileHeaders.insteadOf(value))
+                    .isNotEmpty()
+                    .allSatisfy(hostile -> assertThat(
+                                    authenticate(genuine.without(name).and(name, hostile)))
+                            .as(name)
+                            .isInstanceOf(Authentication.Refused.class));
+        });
+    }
+
+    @Test
+    void isKeptOutWithAnotherHeaderBeforeOrBehindTheGenuineOne() {
+        Headers genuine = sign(secret(1), body(), NOW);
+        assertThat(genuine.names()).isNotEmpty().allSatisfy(name -> {
+            String value = genuine.values(name).get(0);
+            for (String other : List.of("", "x", value, value.toUpperCase(Locale.ROOT))) {
+                assertThat(authenticate(genuine.without(name).and(name, value).and(name, other)))
+                        .isEqualTo(new Authentication.Refused(RefusalReason.MALFORMED));
+                assertThat(authenticate(genuine.without(name).and(name, other).and(name, value)))
+                        .isEqualTo(new Authentication.Refused(RefusalReason.MALFORMED));
+            }
+        });
+    }
+
+    @Test
+    void isKeptOutWithTenThousandSignatures() {
+        Headers genuine = sign(secret(1), body(), NOW);
+        assertThat(genuine.names()).isNotEmpty().allSatisfy(name -> {
+            String value = genuine.values(name).get(0);
+            for (String separator : List.of(",", " ", ", ", ";", "")) {
+                String many = String.join(separator, Collections.nCopies(10_000, value));
+                assertThat(authenticate(genuine.without(name).and(name, many)))
+                        .as("%s, by '%s'", name, separator)
+                        .isInstanceOf(Authentication.Refused.class);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "0x6957",
+                "1e9",
+                "NaN",
+                "-1",
+                "-1767268800",
+                "+1767268800",
+                " 1767268800",
+                "1767268800 ",
+                "1767268800.0",
+                "1_767_268_800",
+                "1767268800\u0000",
+                "١٧٦٧٢٦٨٨٠٠",
+                "１７６７２６８８００",
+                "253402300800",
+                "2147483648000000",
+                "9223372036854775807",
+                "9223372036854775808",
+                "18446744075476820416",
+                "99999999999999999999999999999999999999",
+            })
+    void isKeptOutWithATimestampThatIsNoneHoweverItIsSigned(String timestamp) {
+        assumeThat(signTimestamp(secret(1), body(), "1767268800"))
+                .as("a signed timestamp")
+                .isNotNull();
+        assertThat(authenticate(signTimestamp(secret(1), body(), "1767268800"))).isEqualTo(GENUINE);
+
+        assertThat(authenticate(signTimestamp(secret(1), body(), timestamp)))
+                .isEqualTo(new Authentication.Refused(RefusalReason.MALFORMED));
     }
 
     @Test

@@ -110,7 +110,7 @@ class SourcesTest {
                 "countersign.sources.shop.signature.tolerance=61m | at most PT1H, not PT1H1M",
                 "countersign.sources.shop.body-limit=0B | body-limit must be from 1 B",
                 "countersign.sources.shop.body-limit=401KB | body-limit must be from 1 B to 400 KB",
-                "countersign.sources.shop.allowed-addresses=example.org | allowed addresses must be IP addresses",
+                "countersign.sources.shop.allowed-addresses=example.org | allowed-addresses: 'example.org' is neither an IP address nor a network",
                 "countersign.sources.shop.secret-files=/does/not/exist | a secret file cannot be read",
                 "countersign.sources.weak.provider=devengo;countersign.sources.weak.secrets=0123456789abcde | shorter than 16",
                 "countersign.sources.shop.secrets[1]= | secret 1 is empty",

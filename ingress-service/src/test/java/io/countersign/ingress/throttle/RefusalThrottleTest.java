@@ -41,6 +41,23 @@ class RefusalThrottleTest {
         assertThat(throttle.tooMany(address("2001:db8:0:2::1"))).isFalse();
     }
 
+    @Test
+    void anIpv4AddressWrittenAsIpv6IsThatAddress() throws Exception {
+        exhaust("192.0.2.1");
+
+        assertThat(throttle.tooMany(address("::ffff:192.0.2.1"))).isTrue();
+    }
+
+    @Test
+    void noMoreAddressesAreRememberedThanThereMayBe() throws Exception {
+        for (int i = 0; i < 10_000; i++) {
+            throttle.tooMany(address("10.0." + i / 256 + "." + i % 256));
+            throttle.tooMany(address("2001:db8:0:" + Integer.toHexString(i) + "::1"));
+        }
+
+        assertThat(throttle.remembered()).isEqualTo(100);
+    }
+
     @ParameterizedTest
     @CsvSource({"-1, true", "0, false", "1, false"})
     void attemptsAreForgottenWhenTheWindowEnds(long nanosFromItsEnd, boolean stillTooMany) throws Exception {

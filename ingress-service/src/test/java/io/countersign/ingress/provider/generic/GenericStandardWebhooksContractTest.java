@@ -39,7 +39,11 @@ class GenericStandardWebhooksContractTest extends ProviderContractTest {
 
     @Override
     protected Headers sign(String secret, byte[] body, Instant time) {
-        String seconds = Long.toString(time.getEpochSecond());
+        return signTimestamp(secret, body, Long.toString(time.getEpochSecond()));
+    }
+
+    @Override
+    protected Headers signTimestamp(String secret, byte[] body, String seconds) {
         byte[] key = Base64.getDecoder().decode(secret.substring(PREFIX.length()));
         return Headers.of("webhook-id", "msg_1")
                 .and("webhook-timestamp", seconds)
