@@ -118,7 +118,7 @@ public final class Topics {
     }
 
     /** Every record of a topic, whether its transaction was committed or not. */
-    List<ConsumerRecord<byte[], byte[]>> everyRecord(String topic) {
+    public List<ConsumerRecord<byte[], byte[]>> everyRecord(String topic) {
         return read(Set.of(topic), "read_uncommitted");
     }
 

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param promise what must be true through it, beside what is true through all
  * @param script what happens, load included
  * @param obstacle why it cannot happen on this machine; empty where it can
- * @param preparation what its system needs before it starts; null where any system will do
+ * @param preparation what its system needs before it starts; empty where any system will do
  * @param refusesGenuine whether genuine webhooks may be refused meanwhile
  */
 public record Fault(

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.endtoend.Countersign;
 import io.countersign.endtoend.SharedSystem;
 import io.countersign.endtoend.faults.FaultRun.Result;
+import io.countersign.topic.ResourceType;
+import io.countersign.topic.TopicCatalogue;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,6 +35,30 @@ class FaultsIT {
 
     static List<Fault> faults() {
         return Faults.inEveryBuild();
+    }
+
+    @Test
+    void theReconciliationSeesWhatIsLostDoubledOrWrong() throws Exception {
+        try (Load load = new Load(countersign, new Webhooks("sabotage", new Random(SEED)))) {
+            load.start(100);
+            load.awaitAcknowledged(60);
+            load.finish();
+            countersign.awaitProcessed();
+            assertThat(Reconciliation.of(countersign, load).problems()).isEmpty();
+
+            Sabotage sabotage = new Sabotage(countersign, "_sabotage-");
+            sabotage.repeatTheFirst(TopicCatalogue.events(ResourceType.OUTGOING_PAYMENT));
+            sabotage.repeatTheFirst(TopicCatalogue.state(ResourceType.OUTGOING_PAYMENT));
+            sabotage.deleteAll(TopicCatalogue.received(ResourceType.VERIFICATION));
+
+            Reconciliation after = Reconciliation.of(countersign, load);
+            assertThat(after.lost()).isPositive();
+            assertThat(after.wrongStates()).isPositive();
+            assertThat(after.problems())
+                    .anyMatch(problem -> problem.startsWith("acknowledged, not received"))
+                    .anyMatch(problem -> problem.startsWith("counted 2 times"))
+                    .anyMatch(problem -> problem.startsWith("wrong state of devengo/outgoing-payment"));
+        }
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.countersign.endtoend.faults;
 
+import io.countersign.endtoend.Countersign;
 import io.countersign.endtoend.SharedSystem;
 import io.countersign.endtoend.faults.FaultRun.Result;
 import java.time.Duration;
@@ -8,9 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Faults by name, each in a system of its own, for people; {@code end-to-end-tests/faults} starts it. */
-final class FaultsMain {
+/**
+ * Faults by name, for people; {@code end-to-end-tests/faults} starts it. They befall one system, one after the other, but
+ * for those that need one made for them.
+ */
+final class FaultsMain implements AutoCloseable {
 
     private static final String USAGE = """
             end-to-end-tests/faults list                               the names of all faults
@@ -19,7 +24,12 @@ final class FaultsMain {
             end-to-end-tests/faults random [--seed N] [--minutes M]    any part at any moment, for M minutes (3)
             """;
 
-    private FaultsMain() {}
+    private final long seed;
+    private @Nullable Countersign shared;
+
+    private FaultsMain(long seed) {
+        this.seed = seed;
+    }
 
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
@@ -33,8 +43,10 @@ final class FaultsMain {
         }
         long seed = number(words, "--seed", new Random().nextInt(1_000_000));
         boolean allIsWell = true;
-        for (Fault fault : chosen(words)) {
-            allIsWell &= isWithstood(fault, seed);
+        try (FaultsMain faults = new FaultsMain(seed)) {
+            for (Fault fault : chosen(words)) {
+                allIsWell &= faults.isWithstood(fault);
+            }
         }
         System.exit(allIsWell ? 0 : 1);
     }
@@ -64,7 +76,7 @@ final class FaultsMain {
         return place < 0 ? otherwise : Long.parseLong(words.get(place + 1));
     }
 
-    private static boolean isWithstood(Fault fault, long seed) {
+    private boolean isWithstood(Fault fault) {
         Optional<String> obstacle = fault.obstacle().get();
         if (obstacle.isPresent()) {
             System.out.println("- " + fault.name() + ": skipped, " + obstacle.get());
@@ -72,7 +84,7 @@ final class FaultsMain {
         }
         long began = System.nanoTime();
         try {
-            Result result = FaultRun.inItsOwnSystem(fault, SharedSystem.newFolder(fault.name()), seed);
+            Result result = result(fault);
             boolean well = result.problems().isEmpty();
             System.out.println((well ? "✓ " : "✗ ") + result.line());
             result.problems().stream().limit(20).forEach(problem -> System.out.println("    " + problem));
@@ -82,7 +94,29 @@ final class FaultsMain {
         } catch (Exception | AssertionError e) {
             System.out.println("✗ " + fault.name() + ", seed " + seed + ": " + e);
             e.printStackTrace();
+            close(); // whatever is broken is not for the next one
             return false;
+        }
+    }
+
+    private Result result(Fault fault) throws Exception {
+        if (fault.preparation().isPresent()) {
+            return FaultRun.inItsOwnSystem(fault, SharedSystem.newFolder(fault.name()), seed);
+        }
+        Countersign system = shared;
+        if (system == null) {
+            system = Countersign.start(FaultRun.system(SharedSystem.newFolder("faults")));
+            shared = system;
+        }
+        return FaultRun.in(system, fault, seed);
+    }
+
+    @Override
+    public void close() {
+        Countersign system = shared;
+        if (system != null) {
+            system.close();
+            shared = null;
         }
     }
 }

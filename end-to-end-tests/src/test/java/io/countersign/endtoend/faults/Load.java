@@ -10,6 +10,7 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -74,6 +75,11 @@ public final class Load implements AutoCloseable {
 
         long nanos() {
             return ended - began;
+        }
+
+        @Override
+        public String toString() {
+            return status + " after " + FaultRun.seconds(Duration.ofNanos(nanos()));
         }
     }
 
@@ -240,6 +246,13 @@ public final class Load implements AutoCloseable {
                 .mapToLong(Attempt::nanos)
                 .max()
                 .orElse(0));
+    }
+
+    /** The answers that took longer, in the order of their end. */
+    List<Attempt> answersLongerThan(Duration length) {
+        return attempts.stream()
+                .filter(attempt -> attempt.isAnswer() && attempt.nanos() > length.toNanos())
+                .toList();
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Any part dies or freezes at any moment, sometimes two at once, and is brought back after a while. The seed decides which,
- * when and for how long; what is under way at that moment is up to the machine.
+ * One part after the other dies or freezes at any moment, and is brought back after a while. The seed decides which, when
+ * and for how long; what is under way at that moment is up to the machine.
  */
 final class RandomFaults {
 
@@ -40,10 +40,8 @@ final class RandomFaults {
     private record Blow(String name, Runnable strike, Runnable mend) {}
 
     static Fault lasting(Duration length) {
-        return Fault.of(
-                "random",
-                "Any part at any moment, for a while or for good.",
-                scene -> new RandomFaults(scene).play(length));
+        return Fault.of("random", "Any part at any moment, for a while or for good.", scene -> new RandomFaults(scene)
+                .play(length));
     }
 
     private void play(Duration length) throws InterruptedException {

@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 final class SteppingClock {
 
     private static final Path LIBRARIES = Path.of("/usr/lib");
-    private static final String LIBRARY = "faketime/libfaketimeMT.so.1";
+
+    /** Not the one for many threads: there all threads wait for one lock at each look at the clock, for seconds in all. */
+    private static final String LIBRARY = "faketime/libfaketime.so.1";
 
     private final Path file;
 
