@@ -154,8 +154,8 @@ public final class Intake {
 
     private static Function<Publication, Result> ifStored(Result result) {
         return publication -> switch (publication) {
-            case STORED -> result;
-            case NOT_TAKEN -> new Result.NotTaken();
+            case STORED, SPOOLED -> result;
+            case NOT_TAKEN, REJECTED -> new Result.NotTaken();
         };
     }
 }
