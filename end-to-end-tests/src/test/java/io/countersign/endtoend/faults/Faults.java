@@ -27,6 +27,11 @@ final class Faults {
 
     /** All of them, in the order of the documentation. */
     static List<Fault> all() {
+        return Stream.concat(ofAnIngressWithoutSpool().stream(), SpoolFaults.all().stream())
+                .toList();
+    }
+
+    private static List<Fault> ofAnIngressWithoutSpool() {
         return List.of(
                 Fault.of(
                         "ingress-killed",
