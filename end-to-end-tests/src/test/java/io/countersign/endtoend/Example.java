@@ -9,7 +9,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A webhook made from a provider's example by changing some of its fields. Immutable. */
-final class Example {
+public final class Example {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -21,14 +21,23 @@ final class Example {
         this.body = body;
     }
 
-    static Example of(String source, String sample) {
+    public static Example of(String source, String sample) {
         return new Example(
                 source, (ObjectNode) JSON.readTree(Sample.of(source, sample).json()));
     }
 
     /** Devengo's outgoing payment in one of its steps, the steps of one payment a second apart by their order here. */
-    static Example payment(String id, String status, int step) {
-        return of("devengo", "outgoing_payment." + status)
+    public static Example payment(String id, String status, int step) {
+        return devengo("outgoing_payment", id, status, step);
+    }
+
+    /** Devengo's incoming payment in one of its steps, as {@link #payment} has them. */
+    public static Example incomingPayment(String id, String status, int step) {
+        return devengo("incoming_payment", id, status, step);
+    }
+
+    private static Example devengo(String kind, String id, String status, int step) {
+        return of("devengo", kind + "." + status)
                 .with("/id", "evt_" + id + "_" + status)
                 .with(
                         "/created_at",
@@ -36,33 +45,33 @@ final class Example {
                 .with("/data/object/id", id);
     }
 
-    static Example accountCheck(String id) {
+    public static Example accountCheck(String id) {
         return of("nuapay", "VerificationCompleted")
                 .with("/resourceReference", id)
                 .with("/resourceUri", "/verifications/" + id)
                 .with("/resourceId", id);
     }
 
-    static Example codeDelivery(String id) {
+    public static Example codeDelivery(String id) {
         return of("lox24", "verify_code.success").with("/id", "evt-" + id).with("/data/id", id);
     }
 
-    Example with(String pointer, String value) {
+    public Example with(String pointer, String value) {
         return with(pointer, JsonNodeFactory.instance.stringNode(value));
     }
 
-    Example with(String pointer, long value) {
+    public Example with(String pointer, long value) {
         return with(pointer, JsonNodeFactory.instance.numberNode(value));
     }
 
-    Example with(String pointer, JsonNode value) {
+    public Example with(String pointer, JsonNode value) {
         ObjectNode changed = body.deepCopy();
         JsonPointer place = JsonPointer.compile(pointer);
         ((ObjectNode) changed.at(place.head())).set(place.last().getMatchingProperty(), value);
         return new Example(source, changed);
     }
 
-    Sample sample() {
+    public Sample sample() {
         return new Sample(source, "example", JSON.writeValueAsString(body));
     }
 }

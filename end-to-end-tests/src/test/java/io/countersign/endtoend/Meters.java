@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A service's counters, as Prometheus reads them. */
-record Meters(List<Line> lines) {
+public record Meters(List<Line> lines) {
 
     private static final Pattern LINE = Pattern.compile("([a-z_]+)(\\{.*})? ([0-9.E+]+)");
 
     /** One time series: its name, its labels as written, its value. */
-    record Line(String name, String labels, long value) {}
+    public record Line(String name, String labels, long value) {}
 
-    static Meters read(String text) {
+    public static Meters read(String text) {
         return new Meters(text.lines()
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
@@ -21,19 +21,19 @@ record Meters(List<Line> lines) {
                 .toList());
     }
 
-    long sum(String name) {
+    public long sum(String name) {
         return sum(name, "");
     }
 
     /** The sum of the series of this name that have this label, such as {@code verdict="late"}. */
-    long sum(String name, String label) {
+    public long sum(String name, String label) {
         return lines.stream()
                 .filter(line -> line.name.equals(name) && line.labels.contains(label))
                 .mapToLong(Line::value)
                 .sum();
     }
 
-    long verdicts(String verdict) {
+    public long verdicts(String verdict) {
         return sum("countersign_processor_verdicts_total", "verdict=\"" + verdict + "\"");
     }
 }

@@ -1,5 +1,6 @@
 package io.countersign.endtoend;
 
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,20 +10,21 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param status HTTP status
  * @param body the body as it came
+ * @param headers the header fields
  */
-record Reply(int status, String body) {
+public record Reply(int status, String body, HttpHeaders headers) {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    static Reply of(HttpResponse<String> response) {
-        return new Reply(response.statusCode(), response.body());
+    public static Reply of(HttpResponse<String> response) {
+        return new Reply(response.statusCode(), response.body(), response.headers());
     }
 
-    JsonNode json() {
+    public JsonNode json() {
         return JSON.readTree(body);
     }
 
-    String text(String field) {
+    public String text(String field) {
         return json().path(field).asString("");
     }
 

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Hands tests the one system that they share, started by the first that asks and ended after the last: a start takes
  * longer than most tests. So each test must have resources of its own, and bear with what others have sent.
  */
-final class SharedSystem implements ParameterResolver {
+public final class SharedSystem implements ParameterResolver {
 
     private static final Namespace HERE = Namespace.create(SharedSystem.class);
 
     /** A new folder under the module's target: its logs are there to be read after a failure. */
-    static Path newFolder(String name) {
+    public static Path newFolder(String name) {
         try {
             Path target = Build.home().resolve("end-to-end-tests").resolve("target");
             return Files.createTempDirectory(Files.createDirectories(target), name + "-");

@@ -24,19 +24,23 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The topics, read from their beginning to their end as another team would. */
-final class Topics {
+public final class Topics {
 
     private static final String PROCESSOR = "countersign-processor";
+    private static final ListOffsetsOptions COMMITTED = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -47,9 +51,9 @@ final class Topics {
     }
 
     /** What makes an event the one that it is. */
-    record Identity(String provider, String eventId, String type) {
+    public record Identity(String provider, String eventId, String type) {
 
-        static Identity of(SpecificRecordBase event) {
+        public static Identity of(SpecificRecordBase event) {
             EventMetadata metadata = (EventMetadata) event.get("metadata");
             return new Identity(metadata.getProvider(), metadata.getEventId(), metadata.getType());
         }
@@ -72,12 +76,12 @@ final class Topics {
     }
 
     /** The committed values of a topic, in the order of each key. */
-    List<SpecificRecordBase> values(Topic topic) {
+    public List<SpecificRecordBase> values(Topic topic) {
         return values(List.of(topic));
     }
 
     /** The committed values of some topics, in the order of each key. */
-    List<SpecificRecordBase> values(List<Topic> topics) {
+    public List<SpecificRecordBase> values(List<Topic> topics) {
         Codecs codecs = Codecs.connect(stack.schemaRegistry(), topics);
         Map<String, Topic> byName = topics.stream().collect(Collectors.toMap(Topic::name, topic -> topic));
         List<SpecificRecordBase> values = new ArrayList<>();
@@ -114,12 +118,12 @@ final class Topics {
     }
 
     /** Every record of a topic, whether its transaction was committed or not. */
-    List<ConsumerRecord<byte[], byte[]>> everyRecord(String topic) {
+    public List<ConsumerRecord<byte[], byte[]>> everyRecord(String topic) {
         return read(Set.of(topic), "read_uncommitted");
     }
 
     /** Returns as soon as the processor has written one more event, committed or not. */
-    void awaitAnotherEvent() throws ExecutionException, InterruptedException {
+    public void awaitAnotherEvent() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> events = ends(TopicCatalogue::events);
         try (Admin admin = stack.admin()) {
             Map<TopicPartition, ListOffsetsResultInfo> before =
@@ -134,8 +138,14 @@ final class Topics {
         }
     }
 
-    boolean everythingIsProcessed() throws InterruptedException, ExecutionException {
+    /** Whether the processor has committed everything that was received, and no transaction is open. */
+    public boolean everythingIsProcessed() throws InterruptedException, ExecutionException {
         try (Admin admin = stack.admin()) {
+            Map<TopicPartition, OffsetSpec> events = ends(TopicCatalogue::events);
+            // What a dead processor has left open hides from readers what is committed after it.
+            if (!offsets(admin.listOffsets(events)).equals(offsets(admin.listOffsets(events, COMMITTED)))) {
+                return false;
+            }
             Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(PROCESSOR)
                     .partitionsToOffsetAndMetadata()
                     .get();
@@ -145,6 +155,13 @@ final class Topics {
                                     && done.get(end.getKey()).offset()
                                             >= end.getValue().offset());
         }
+    }
+
+    private static Map<TopicPartition, Long> offsets(ListOffsetsResult asked)
+            throws InterruptedException, ExecutionException {
+        return asked.all().get().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, found -> found.getValue().offset()));
     }
 
     private static Map<TopicPartition, OffsetSpec> ends(Function<ResourceType, Topic> topics) {

@@ -146,6 +146,14 @@ public final class LocalBroker implements AutoCloseable {
         }
     }
 
+    /** Asks the broker to end, without waiting: {@link #stop()} then waits. So that those of a cluster end side by side. */
+    public void askToEnd() {
+        ChildProcess running = process;
+        if (running != null) {
+            running.askToEnd();
+        }
+    }
+
     /** The same as {@link #stop()}. */
     @Override
     public void close() {

@@ -158,7 +158,7 @@ public final class Intake {
                         headers,
                         receivedAt)
                 .thenApply(publication -> {
-                    if (publication == Publication.STORED) {
+                    if (publication == Publication.STORED || publication == Publication.SPOOLED) {
                         metrics.source(source.name()).quarantined(notAnEvent.reason());
                     }
                     return publication;
@@ -174,8 +174,8 @@ public final class Intake {
 
     private static Function<Publication, Result> ifStored(Result result) {
         return publication -> switch (publication) {
-            case STORED -> result;
-            case NOT_TAKEN -> new Result.NotTaken();
+            case STORED, SPOOLED -> result;
+            case NOT_TAKEN, REJECTED -> new Result.NotTaken();
         };
     }
 }

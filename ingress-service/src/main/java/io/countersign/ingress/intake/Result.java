@@ -7,7 +7,7 @@ import java.time.Instant;
 public sealed interface Result {
 
     /**
-     * The event is on all in-sync replicas.
+     * The event is on all in-sync replicas, or in the spool, from where it will get there.
      *
      * @param eventId the event's id
      * @param receivedAt when it was received

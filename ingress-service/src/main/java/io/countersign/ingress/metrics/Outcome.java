@@ -29,7 +29,7 @@ public enum Outcome {
 
     /** The three ways to end that the books balance by. */
     public enum Kind {
-        /** Answered 200: the event is on all in-sync replicas. */
+        /** Answered 200: the event is on all in-sync replicas, or in the spool. */
         ACKNOWLEDGED,
         /** Answered 4xx: the sender's to mend. */
         REFUSED,

@@ -15,6 +15,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
@@ -23,7 +24,8 @@ import org.springframework.stereotype.Component;
 /**
  * What has to be there before a webhook can be acknowledged: registered schemas, topics, and a cluster that answers. Sees
  * to the first two once, at the start, for as long as it takes; then keeps an eye on the third. A registry that goes away
- * later is not missed. As health indicator {@code connection} it is part of readiness.
+ * later is not missed. As health indicator {@code connection} it is part of readiness, together with the reserve where
+ * there is one.
  */
 @Component
 final class Connection implements RegisteredSchemas, SmartLifecycle, HealthIndicator {
@@ -31,14 +33,18 @@ final class Connection implements RegisteredSchemas, SmartLifecycle, HealthIndic
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long PROBE_TIMEOUT_SECONDS = 3;
     private static final long METADATA_RETRY_MILLIS = 5;
+    private static final String STILL_CONNECTING = "still connecting";
 
     private final SchemaRegistry registry;
     private final Admin admin;
     private final KafkaProducer<String, byte[]> producer;
     private final RegistryProperties properties;
 
+    private final ObjectProvider<Reserve> reserve;
+
+    private volatile @Nullable Codecs registered;
     private volatile @Nullable Codecs codecs;
-    private volatile @Nullable String trouble = "still connecting";
+    private volatile @Nullable String trouble = STILL_CONNECTING;
     private volatile boolean running;
     private volatile @Nullable Thread thread;
 
@@ -46,11 +52,19 @@ final class Connection implements RegisteredSchemas, SmartLifecycle, HealthIndic
             SchemaRegistry registry,
             Admin admin,
             KafkaProducer<String, byte[]> producer,
-            RegistryProperties properties) {
+            RegistryProperties properties,
+            ObjectProvider<Reserve> reserve) {
         this.registry = registry;
         this.admin = admin;
         this.producer = producer;
         this.properties = properties;
+        this.reserve = reserve;
+    }
+
+    /** The codecs, or {@code null} as long as the registry has not answered. */
+    @Nullable
+    Codecs registered() {
+        return registered;
     }
 
     @Override
@@ -61,9 +75,18 @@ final class Connection implements RegisteredSchemas, SmartLifecycle, HealthIndic
     @Override
     public Health health() {
         String current = trouble;
-        return current == null
-                ? Health.up().build()
-                : Health.outOfService().withDetail("trouble", current).build();
+        Reserve spare = reserve.getIfAvailable();
+        boolean direct = current == null && (spare == null || !spare.isInUse());
+        // What comes before Kafka was looked for would be spooled for nothing.
+        boolean byReserve = spare != null && registered != null && spare.hasRoom() && !STILL_CONNECTING.equals(current);
+        Health.Builder health = direct || byReserve ? Health.up() : Health.outOfService();
+        if (current != null) {
+            health.withDetail("trouble", current);
+        }
+        if (spare != null) {
+            health.withDetails(spare.details());
+        }
+        return health.build();
     }
 
     @Override
@@ -103,6 +126,7 @@ final class Connection implements RegisteredSchemas, SmartLifecycle, HealthIndic
                 try {
                     if (connected == null) {
                         connected = Codecs.connect(registry, PublishConfiguration.TOPICS);
+                        registered = connected;
                     }
                     found = probe();
                 } catch (RegistryUnavailableException | IllegalStateException e) {
@@ -170,9 +194,9 @@ final class Connection implements RegisteredSchemas, SmartLifecycle, HealthIndic
         String before = trouble;
         trouble = found;
         if (found == null && before != null) {
-            LOG.info("Webhooks can be acknowledged.");
+            LOG.info("Kafka takes records.");
         } else if (found != null && !found.equals(before)) {
-            LOG.atWarn().addKeyValue("trouble", found).log("Webhooks cannot be acknowledged: {}. Trying again.", found);
+            LOG.atWarn().addKeyValue("trouble", found).log("Kafka does not take records: {}. Trying again.", found);
         }
     }
 }

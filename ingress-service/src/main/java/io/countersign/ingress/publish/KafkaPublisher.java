@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Component;
  * that every record has its answer in time, whatever the producer does.
  */
 @Component
-final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
+final class KafkaPublisher implements RecordPublisher, EncodedPublisher, SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPublisher.class);
     private static final long DEADLINE_CHECK_MILLIS = 50;
@@ -64,9 +65,28 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
             permits.release();
             throw e;
         }
+        return sendWithPermit(new ProducerRecord<>(topic.name(), null, timestamp.toEpochMilli(), key, value, headers));
+    }
+
+    @Override
+    public @Nullable EncodedRecord encode(
+            Topic topic, String key, SpecificRecordBase message, Headers headers, Instant timestamp) {
+        Codecs codecs = connection.registered();
+        return codecs == null ? null : new EncodedRecord(topic.name(), key, timestamp, headers, codecs.encode(message));
+    }
+
+    @Override
+    public CompletableFuture<Publication> send(EncodedRecord message) {
+        if (connection.codecs() == null || !running || !permits.tryAcquire()) {
+            return CompletableFuture.completedFuture(Publication.NOT_TAKEN);
+        }
+        return sendWithPermit(message.toProducerRecord());
+    }
+
+    private CompletableFuture<Publication> sendWithPermit(ProducerRecord<String, byte[]> message) {
         Waiting waiting = new Waiting(System.nanoTime() + timeoutNanos);
         toAnswer.add(waiting);
-        waiting.send(new ProducerRecord<>(topic.name(), null, timestamp.toEpochMilli(), key, value, headers));
+        waiting.send(message);
         return waiting.publication;
     }
 
@@ -150,7 +170,7 @@ final class KafkaPublisher implements RecordPublisher, SmartLifecycle {
         }
 
         private void notTaken(Exception failure) {
-            if (answer(Publication.NOT_TAKEN)) {
+            if (answer(Publication.of(failure))) {
                 LOG.atDebug()
                         .addKeyValue("failure", failure.getClass().getSimpleName())
                         .log("Kafka did not take a record.");

@@ -32,29 +32,48 @@ class PublishConfiguration {
 
     @Bean(destroyMethod = "close")
     KafkaProducer<String, byte[]> producer(DefaultKafkaProducerFactory<?, ?> kafka, PublishProperties properties) {
+        Map<String, Object> configuration = common(kafka, properties);
+        configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
+                properties.timeout().toMillis());
+        // send() is called on event-loop threads: it must not wait, neither for room in its buffer nor for metadata,
+        // which therefore is there from the start (see Connection).
+        configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
+        return producer(configuration);
+    }
+
+    @Bean
+    PatientProducers patientProducers(DefaultKafkaProducerFactory<?, ?> kafka, PublishProperties properties) {
+        return () -> {
+            Map<String, Object> configuration = common(kafka, properties);
+            configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+            configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PatientProducers.LONGEST_WAIT.toMillis());
+            configuration.merge(ProducerConfig.CLIENT_ID_CONFIG, "", (id, none) -> id + "-spool");
+            return new OrderedProducer(producer(configuration));
+        };
+    }
+
+    private static KafkaProducer<String, byte[]> producer(Map<String, Object> configuration) {
+        return new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    private static Map<String, Object> common(DefaultKafkaProducerFactory<?, ?> kafka, PublishProperties properties) {
         // Spring Boot's properties would lack its TLS bundle; what it makes of them does not.
         Map<String, Object> configuration = new HashMap<>(kafka.getConfigurationProperties());
         configuration.put(ProducerConfig.ACKS_CONFIG, "all");
         configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        int timeout = (int) properties.timeout().toMillis();
-        configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, timeout);
-        configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout / 2); // leaves time for a second try
+        configuration.put(
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) properties.timeout().toMillis() / 2); // leaves time for a second try
         // Records batch by themselves while those before them are under way: one request at a time to a broker, which
-        // anyway
-        // works on one at a time, makes fewer and fuller ones.
+        // anyway works on one at a time, makes fewer and fuller ones.
         configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         configuration.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
-        // send() is called on event-loop threads: it must not wait, neither for room in its buffer nor for metadata,
-        // ...
-        configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
-        // ... which therefore is there from the start (see Connection) and is never forgotten, not that of a topic
-        // without
-        // records, as by default, ...
+        // Metadata is never forgotten, not that of a topic without records, as by default, ...
         configuration.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.MAX_VALUE / 2);
         configuration.putIfAbsent(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500); // back at once after an outage
         // ... nor, as by default ("rebootstrap"), that of brokers out of reach.
         configuration.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
-        return new KafkaProducer<>(configuration, new StringSerializer(), new ByteArraySerializer());
+        return configuration;
     }
 
     @Bean(destroyMethod = "close")

@@ -256,9 +256,12 @@ final class RedriveConsumer implements SmartLifecycle {
             Redriven.Refused refused = (Redriven.Refused) redriven;
             return refused(request, refused.outcome(), refused.reason(), refused.detail());
         } catch (RuntimeException e) {
+            // The message of an exception may quote what was being read; its kind and place may not.
+            StackTraceElement[] trace = e.getStackTrace();
             LOG.atError()
-                    .setCause(e)
                     .addKeyValue("quarantineId", request.getQuarantineId())
+                    .addKeyValue("failure", e.getClass().getName())
+                    .addKeyValue("at", trace.length == 0 ? "unknown" : trace[0].toString())
                     .log("A redrive failed by a defect.");
             return refused(request, RedriveOutcome.DEFECT, null, "the ingress's log has the place");
         }

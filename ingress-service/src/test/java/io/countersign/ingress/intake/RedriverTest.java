@@ -7,11 +7,14 @@ import com.nimbusds.jose.JWSObject;
 import io.countersign.event.AccountEvent;
 import io.countersign.event.EventMetadata;
 import io.countersign.event.VerificationEvent;
+import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.provider.Normalised;
 import io.countersign.ingress.provider.Provider;
 import io.countersign.ingress.provider.Samples;
 import io.countersign.ingress.receipt.ReceiptProperties;
 import io.countersign.ingress.receipt.ReceiptSigner;
+import io.countersign.ingress.rotation.Rotation;
+import io.countersign.ingress.rotation.RotationProperties;
 import io.countersign.ingress.source.Source;
 import io.countersign.ingress.source.Sources;
 import io.countersign.ingress.source.SourcesProperties;
@@ -21,6 +24,7 @@ import io.countersign.quarantine.RecordPosition;
 import io.countersign.quarantine.RedriveOutcome;
 import io.countersign.topic.ResourceType;
 import io.countersign.topic.TopicCatalogue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Map;
@@ -45,9 +49,9 @@ class RedriverTest {
     private static Redriver redriver;
 
     @Configuration(proxyBeanMethods = false)
-    @EnableConfigurationProperties({SourcesProperties.class, ReceiptProperties.class})
+    @EnableConfigurationProperties({SourcesProperties.class, ReceiptProperties.class, RotationProperties.class})
     @ComponentScan(basePackageClasses = Provider.class)
-    @Import({Sources.class, ReceiptSigner.class, Redriver.class})
+    @Import({SimpleMeterRegistry.class, IngressMetrics.class, Rotation.class, Sources.class, ReceiptSigner.class, Redriver.class})
     static class Parts {}
 
     @BeforeAll

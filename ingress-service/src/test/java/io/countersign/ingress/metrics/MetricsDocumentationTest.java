@@ -22,6 +22,28 @@ class MetricsDocumentationTest {
         metrics.source("shop").genuine("0");
         metrics.rotation("sources.shop");
         metrics.connections(0);
+
+        thePageHas("## Ingress", registry);
+    }
+
+    @Test
+    void thePageHasEveryMetricOfTheSpoolAndNoOther() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new SpoolMetrics(registry).started(0, () -> 0, () -> 0, () -> 0, () -> 0, 0);
+
+        thePageHas("## The ingress's spool", registry);
+    }
+
+    @Test
+    void thePageHasEveryReasonOfTheSpoolAndNoOther() {
+        assertThat(PAGE.rows("### Why the spool does not take a record"))
+                .extracting(row -> row.get(0))
+                .containsExactlyElementsOf(Stream.of(SpoolMetrics.Refusal.values())
+                        .map(reason -> reason.name().toLowerCase(Locale.ROOT))
+                        .toList());
+    }
+
+    private static void thePageHas(String heading, SimpleMeterRegistry registry) {
         Set<String> registered = registry.getMeters().stream()
                 .map(meter -> meter.getId().getName() + ": "
                         + meter.getId().getTags().stream()
@@ -30,7 +52,7 @@ class MetricsDocumentationTest {
                                 .collect(Collectors.joining(", ")))
                 .collect(Collectors.toSet());
 
-        assertThat(PAGE.rows("## Ingress"))
+        assertThat(PAGE.rows(heading))
                 .filteredOn(row -> row.get(0).startsWith("countersign."))
                 .extracting(row -> row.get(0) + ": " + row.get(1))
                 .containsExactlyInAnyOrderElementsOf(registered);

@@ -4,6 +4,7 @@ import io.countersign.platform.ChildProcess;
 import io.countersign.platform.ChildProgram;
 import io.countersign.platform.LocalBroker;
 import io.countersign.platform.LocalRegistry;
+import io.countersign.platform.Ports;
 import io.countersign.quickstart.stack.StackPorts.Part;
 import io.countersign.registry.SchemaRegistry;
 import io.countersign.topic.TopicCreation;
@@ -12,19 +13,27 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * The whole system on 127.0.0.1: a Kafka broker, a schema registry, the topics, the ingress and the processor. Everything
- * is written into one folder, and a stack started on the folder again goes on where the last one ended. The parts can be
- * stopped, killed and started one by one. Not thread-safe, but for {@link #stop()}.
+ * The whole system on 127.0.0.1: one Kafka broker or a cluster of them, a schema registry, the topics, the ingress and the
+ * processor. Everything is written into one folder, and a stack of as many brokers started on the folder again goes on
+ * where the last one ended. The parts can be stopped, killed and started one by one. Not thread-safe, but for
+ * {@link #stop()}.
  */
 public final class LocalStack implements AutoCloseable {
+
+    /** Any will do: a cluster is alone on its ports. */
+    private static final String CLUSTER_ID = "countersign-local-stack";
 
     private static final Duration REGISTRY_TIMEOUT = Duration.ofSeconds(10);
 
@@ -34,37 +43,32 @@ public final class LocalStack implements AutoCloseable {
     private final Path folder;
     private final Secrets secrets;
     private final StackPorts ports;
-    private final LocalBroker broker;
+    private final List<LocalBroker> brokers;
     private final LocalRegistry registry;
     private final LocalService ingress;
     private final LocalService processor;
+    private final Map<String, String> processorEnvironment;
 
     private LocalStack(Builder settings) {
         this.folder = settings.folder;
         this.ports = settings.ports;
         createFolders();
         this.secrets = Secrets.in(folder);
-        LocalBroker.Builder kafka = LocalBroker.in(folder.resolve("data").resolve("kafka"))
-                .port(ports.of(Part.KAFKA))
-                .log(log("kafka"))
-                .startTimeout(START_TIMEOUT);
-        settings.brokerProperties.forEach(kafka::property);
-        this.broker = kafka.build();
+        this.brokers = brokers(settings);
         this.registry = LocalRegistry.in(folder.resolve("data").resolve("registry"))
                 .port(ports.of(Part.REGISTRY))
                 .log(log("registry"))
                 .startTimeout(START_TIMEOUT)
                 .build();
         this.ingress = service(
-                "ingress", Part.INGRESS, Part.INGRESS_MANAGEMENT, secrets.environment(), settings.ingressEnvironment);
-        this.processor = service(
-                "processor",
-                Part.PROCESSOR,
-                Part.PROCESSOR_MANAGEMENT,
-                Map.of(
-                        "SPRING_KAFKA_STREAMS_STATE_DIR",
-                        folder.resolve("data").resolve("processor").toString()),
-                settings.processorEnvironment);
+                "ingress",
+                "ingress-service",
+                ports.of(Part.INGRESS),
+                ports.of(Part.INGRESS_MANAGEMENT),
+                secrets.environment(),
+                settings.ingressEnvironment);
+        this.processorEnvironment = Map.copyOf(settings.processorEnvironment);
+        this.processor = processor("processor", ports.of(Part.PROCESSOR), ports.of(Part.PROCESSOR_MANAGEMENT));
     }
 
     /** A stack that writes everything into this folder, on free ports unless told otherwise. */
@@ -111,11 +115,11 @@ public final class LocalStack implements AutoCloseable {
     public LocalStack startPlatform(Progress progress) {
         try {
             sideBySide(
-                    () -> step(progress, "Kafka broker on " + broker.bootstrapServers(), broker::start),
+                    () -> step(progress, "Kafka broker on " + bootstrapServers(), this::startBrokers),
                     () -> step(progress, "schema registry on 127.0.0.1:" + registry.port(), registry::start));
             step(progress, "topics", () -> {
                 try (Admin admin = admin()) {
-                    TopicCreation.createMissing(admin, (short) 1);
+                    TopicCreation.createMissing(admin, (short) Math.min(3, brokers.size()));
                 }
             });
             return this;
@@ -150,14 +154,20 @@ public final class LocalStack implements AutoCloseable {
         return secrets;
     }
 
-    /** Host and port of the broker. */
+    /** Host and port of each broker. */
     public String bootstrapServers() {
-        return broker.bootstrapServers();
+        return brokers.stream().map(LocalBroker::bootstrapServers).collect(Collectors.joining(","));
     }
 
-    /** The broker. */
-    public LocalBroker broker() {
-        return broker;
+    /** The brokers, by their node ids from 1. */
+    public List<LocalBroker> brokers() {
+        return brokers;
+    }
+
+    /** Starts all brokers, of which none may run, and waits until they serve. */
+    public void startBrokers() {
+        brokers.forEach(LocalBroker::launch);
+        brokers.forEach(LocalBroker::awaitReady);
     }
 
     /** The registry. */
@@ -175,9 +185,21 @@ public final class LocalStack implements AutoCloseable {
         return processor;
     }
 
+    /**
+     * One more instance of the processor, not started, that shares the work with the others. Whoever asks for it ends it.
+     *
+     * @param name of its log file and its folder
+     */
+    public LocalService anotherProcessor(String name) {
+        return processor(name, Ports.free(), Ports.free());
+    }
+
     /** The running children; to be called after the start. */
     public List<ChildProcess> children() {
-        return List.of(broker.process(), registry.process(), ingress.process(), processor.process());
+        return Stream.concat(
+                        brokers.stream().map(LocalBroker::process),
+                        Stream.of(registry.process(), ingress.process(), processor.process()))
+                .toList();
     }
 
     /** The same as {@link #stop()}. */
@@ -194,28 +216,75 @@ public final class LocalStack implements AutoCloseable {
         ingress.close();
         processor.close();
         registry.close();
-        broker.close();
+        brokers.forEach(LocalBroker::askToEnd);
+        brokers.forEach(LocalBroker::close);
+    }
+
+    private List<LocalBroker> brokers(Builder settings) {
+        Map<Integer, Integer> controllers = new TreeMap<>();
+        for (int id = 1; id <= settings.brokers; id++) {
+            int port = Ports.free();
+            while (controllers.containsValue(port)) {
+                port = Ports.free();
+            }
+            controllers.put(id, port);
+        }
+        List<LocalBroker> described = new ArrayList<>();
+        for (Map.Entry<Integer, Integer> controller : controllers.entrySet()) {
+            int id = controller.getKey();
+            String name = settings.brokers == 1 ? "kafka" : "kafka-" + id;
+            LocalBroker.Builder kafka = LocalBroker.in(folder.resolve("data").resolve(name))
+                    .port(id == 1 ? ports.of(Part.KAFKA) : 0)
+                    .log(log(name))
+                    .startTimeout(START_TIMEOUT);
+            if (settings.brokers > 1) {
+                kafka.nodeId(id)
+                        .controllerPort(controller.getValue())
+                        .voters(controllers)
+                        .clusterId(CLUSTER_ID);
+            }
+            settings.brokerProperties.forEach(kafka::property);
+            described.add(kafka.build());
+        }
+        return List.copyOf(described);
+    }
+
+    private LocalService processor(String name, int port, int managementPort) {
+        return service(
+                name,
+                "processor-service",
+                port,
+                managementPort,
+                Map.of(
+                        "SPRING_KAFKA_STREAMS_STATE_DIR",
+                        folder.resolve("data").resolve(name).toString()),
+                processorEnvironment);
     }
 
     private LocalService service(
-            String name, Part port, Part management, Map<String, String> own, Map<String, String> added) {
+            String name,
+            String module,
+            int port,
+            int managementPort,
+            Map<String, String> own,
+            Map<String, String> added) {
         Map<String, String> environment = new HashMap<>();
         environment.put("SERVER_ADDRESS", "127.0.0.1");
-        environment.put("SERVER_PORT", Integer.toString(ports.of(port)));
+        environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
-        environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(ports.of(management)));
-        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+        environment.put("MANAGEMENT_SERVER_PORT", Integer.toString(managementPort));
+        environment.put("SPRING_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers());
         environment.put("COUNTERSIGN_REGISTRY_URL", registry.url().toString());
         environment.putAll(own);
         environment.putAll(added);
-        ChildProgram program = ChildProgram.jar(name, Build.serviceJar(name + "-service"))
+        ChildProgram program = ChildProgram.jar(name, Build.serviceJar(module))
                 .jvmOptions("-Xmx320m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
                 // Native libraries are unpacked there.
                 .jvmOptions("-Djava.io.tmpdir=" + folder.resolve("tmp"))
                 .workingFolder(folder)
                 .environment(environment)
                 .startTimeout(START_TIMEOUT);
-        return new LocalService(program, ports.of(port), ports.of(management), log(name));
+        return new LocalService(program, port, managementPort, log(name));
     }
 
     private Path log(String name) {
@@ -261,6 +330,7 @@ public final class LocalStack implements AutoCloseable {
 
         private final Path folder;
         private StackPorts ports = StackPorts.free();
+        private int brokers = 1;
         private final Map<String, String> brokerProperties = new HashMap<>();
         private final Map<String, String> ingressEnvironment = new HashMap<>();
         private final Map<String, String> processorEnvironment = new HashMap<>();
@@ -275,7 +345,13 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
-        /** Sets a property of the broker. */
+        /** How many brokers; 1 unless told. Replication follows their number, up to three. */
+        public Builder brokers(int count) {
+            this.brokers = count;
+            return this;
+        }
+
+        /** Sets a property of each broker. */
         public Builder brokerProperty(String key, String value) {
             brokerProperties.put(key, value);
             return this;
