@@ -40,8 +40,10 @@ final class RandomFaults {
     private record Blow(String name, Runnable strike, Runnable mend) {}
 
     static Fault lasting(Duration length) {
-        return Fault.of("random", "Any part at any moment, for a while or for good.", scene -> new RandomFaults(scene)
-                .play(length));
+        return Fault.of(
+                "random",
+                "Any part at any moment, for a while or for good.",
+                scene -> new RandomFaults(scene).play(length));
     }
 
     private void play(Duration length) throws InterruptedException {

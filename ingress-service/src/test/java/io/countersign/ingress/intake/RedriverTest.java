@@ -51,7 +51,14 @@ class RedriverTest {
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties({SourcesProperties.class, ReceiptProperties.class, RotationProperties.class})
     @ComponentScan(basePackageClasses = Provider.class)
-    @Import({SimpleMeterRegistry.class, IngressMetrics.class, Rotation.class, Sources.class, ReceiptSigner.class, Redriver.class})
+    @Import({
+        SimpleMeterRegistry.class,
+        IngressMetrics.class,
+        Rotation.class,
+        Sources.class,
+        ReceiptSigner.class,
+        Redriver.class
+    })
     static class Parts {}
 
     @BeforeAll

@@ -55,11 +55,7 @@ final class Peers {
     private volatile HttpClient http;
 
     /** Peers are as this instance is: what serves it TLS tells whom to trust, and proves it to those who ask for that. */
-    Peers(
-            ResourcesProperties properties,
-            QuarantineProperties quarantine,
-            @Nullable Ssl ssl,
-            SslBundles bundles) {
+    Peers(ResourcesProperties properties, QuarantineProperties quarantine, @Nullable Ssl ssl, SslBundles bundles) {
         this.timeout = properties.peerTimeout();
         this.redriveTimeout = timeout.plus(quarantine.redriveWait());
         if (ssl == null || !Ssl.isEnabled(ssl)) {
