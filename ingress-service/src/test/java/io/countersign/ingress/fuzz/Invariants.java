@@ -25,6 +25,12 @@ import org.apache.avro.specific.SpecificRecordBase;
 /** What is true of every body, whoever wrote it. */
 final class Invariants {
 
+    static {
+        // Avro makes only what it is told to trust; it looks when it is first used.
+        System.setProperty(
+                "org.apache.avro.SERIALIZABLE_PACKAGES", "io.countersign,java.lang,java.math,java.time,java.util");
+    }
+
     private Invariants() {}
 
     static Normaliser normaliser(Provider provider) {
