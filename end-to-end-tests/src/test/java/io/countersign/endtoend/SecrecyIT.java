@@ -176,12 +176,12 @@ class SecrecyIT {
                         .contains("NOT_AN_EVENT", "NOT_JSON", "DUPLICATE_KEY", "CONFLICT"));
         List<Reply> replies = new ArrayList<>();
         for (JsonNode record : countersign.quarantine("source=lox24")) {
-            String id = record.path("id").asString();
-            Reply reply = countersign.redrive(id);
+            Reply reply = countersign.redrive(record.path("id").asString());
             assertThat(reply.status()).as("%s", reply).isEqualTo(200);
             replies.add(reply);
-            replies.add(countersign.resource("/quarantine/" + id));
         }
+        // Only who asks for one record sees its body, which has the phone number.
+        replies.add(countersign.resource("/quarantine?source=lox24"));
         return replies;
     }
 
