@@ -18,7 +18,6 @@ class JsonFuzz {
 
     private static final JsonMapper JACKSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private static final ValueRemoval CODE = new ValueRemoval("code");
