@@ -9,6 +9,7 @@ import io.countersign.platform.LocalBroker;
 import io.countersign.quickstart.stack.LocalStack;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +49,7 @@ final class SpoolFaults {
                         "spool-ingress-killed-draining",
                         "What it has drained counts once, and the rest follows.",
                         SpoolFaults::ingressKilledWhileItDrains),
+                diskFull(),
                 inEveryBuild());
     }
 
@@ -62,8 +64,11 @@ final class SpoolFaults {
     /** Switches the spool on. */
     static LocalStack.Builder withSpool(Path folder, LocalStack.Builder settings) {
         return settings.ingressEnvironment(
-                "COUNTERSIGN_SPOOL_FOLDER",
-                folder.resolve("data").resolve("spool").toString());
+                "COUNTERSIGN_SPOOL_FOLDER", spool(folder).toString());
+    }
+
+    private static Path spool(Path folder) {
+        return folder.resolve("data").resolve("spool");
     }
 
     private static Fault spooled(String name, String promise, Fault.Script script) {
@@ -71,6 +76,39 @@ final class SpoolFaults {
             withSpool(folder, settings);
             return () -> {};
         });
+    }
+
+    private static Fault diskFull() {
+        List<SmallDisk> disks = new ArrayList<>();
+        return Fault.of(
+                        "spool-disk-full",
+                        "With Kafka away and no room on the disk: 503, and again from the spool as soon as there is room.",
+                        scene -> diskFull(scene, disks.get(0)))
+                .unless(SmallDisk::obstacle)
+                .after((folder, settings) -> {
+                    withSpool(folder, settings);
+                    SmallDisk disk = SmallDisk.at(spool(folder), 64);
+                    disks.clear();
+                    disks.add(disk);
+                    return disk;
+                });
+    }
+
+    private static void diskFull(Scene scene, SmallDisk disk) throws Exception {
+        scene.warmUp();
+        spool(scene);
+        disk.fill();
+        scene.awaitReadiness(scene.stack().ingress(), false);
+        scene.lasting(Duration.ofSeconds(5));
+        assertThat(scene.load().answered(503))
+                .as("webhooks that were told to come again")
+                .isPositive();
+        disk.empty();
+        long room = System.nanoTime();
+        scene.awaitReadiness(scene.stack().ingress(), true);
+        scene.note("ready again " + seconds(Duration.ofNanos(System.nanoTime() - room)) + " after there was room");
+        scene.goOn();
+        back(scene);
     }
 
     private static void kafkaAway(Scene scene, Duration length) throws Exception {
