@@ -35,7 +35,13 @@ class QuickstartTest {
                 ServerSocket other = new ServerSocket(kafka, 1, loopback)) {
             assertThat(one.isBound() && other.isBound()).isTrue();
 
-            int code = run("--registry-port", "" + registry, "--kafka-port", "" + kafka);
+            List<String> options =
+                    new ArrayList<>(List.of("--registry-port", "" + registry, "--kafka-port", "" + kafka));
+            for (String port : List.of("ingress", "ingress-management", "processor", "processor-management")) {
+                // Whoever runs the tests may have a quickstart up on the ports that it has by default.
+                options.addAll(List.of("--" + port + "-port", "" + Ports.free()));
+            }
+            int code = run(options.toArray(String[]::new));
 
             assertThat(code).isEqualTo(2);
             assertThat(printed())
