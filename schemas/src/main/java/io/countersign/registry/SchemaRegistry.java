@@ -151,7 +151,7 @@ public final class SchemaRegistry {
         int code = read(response).path("error_code").asInt(0);
         if (code != SUBJECT_NOT_FOUND && code != SCHEMA_NOT_FOUND) {
             throw new RegistryUnavailableException(
-                    "at " + baseUrl + " something else than a schema registry answers 404; is the address right?");
+                    "at " + baseUrl + " something else than a schema registry answers 404: the address may be wrong");
         }
         return true;
     }
