@@ -97,8 +97,8 @@ final class FaultRun {
         int strange = load.count(attempt -> attempt.isAnswer()
                 && attempt.status() != 200
                 && !(attempt.status() == 503 && attempt.mayBeRepeated())
-                && !(attempt.forged() && (attempt.status() == 401 || attempt.status() == 429))
-                && !(fault.refusesGenuine() && attempt.status() == 401));
+                && !((attempt.forged() || fault.refusesGenuine())
+                        && (attempt.status() == 401 || attempt.status() == 429)));
         if (strange > 0) {
             wrong.add(strange + " answers of another kind than 200, 503 with Retry-After, and 401 for the forged");
         }
