@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.security.autoconfigure.SecurityProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.boot.web.server.Ssl;
@@ -28,7 +29,8 @@ import org.springframework.security.web.firewall.HttpFirewall;
 
 /**
  * Asks for a login or a bearer token at every path of the API, as soon as either is configured by Spring's own properties.
- * Without, the API may only be open to its own machine, or to clients that prove themselves by certificate.
+ * Without, the API may only be open to its own machine, or to clients that prove themselves by certificate; and not to the
+ * pages that a browser shows there.
  */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
@@ -41,7 +43,8 @@ class AccessConfiguration {
             ServerProperties server,
             SecurityProperties security,
             ObjectProvider<UserDetailsService> users,
-            ObjectProvider<JwtDecoder> tokens) {
+            ObjectProvider<JwtDecoder> tokens,
+            @Value("${countersign.resources.advertised-address:127.0.0.1}") String ownName) {
         boolean byLogin = users.getIfAvailable() != null;
         boolean byToken = tokens.getIfAvailable() != null;
         SecurityProperties.User user = security.getUser();
@@ -58,10 +61,12 @@ class AccessConfiguration {
             ConfiguredPassword.requireUsable(user.getPassword());
         }
         boolean open = !byLogin && !byToken;
-        if (open) {
-            requireLoopbackOrCertificates(server);
+        boolean byCertificate = demandsCertificates(server);
+        if (open && !byCertificate) {
+            requireLoopback(server);
         }
-        // No browser logs in here, and no request leaves anything behind for the next one: no CSRF, no session.
+        // No request leaves anything behind for the next one, so there is no session and no token against CSRF: whether
+        // another site has a browser ask is told by the browser.
         http.csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -70,6 +75,14 @@ class AccessConfiguration {
                     // What is behind these has been refused already, and is only being told.
                     requests.dispatcherTypeMatchers(DispatcherType.ERROR).permitAll();
                     requests.requestMatchers(EndpointRequest.toAnyEndpoint()).permitAll();
+                    if (!byToken) {
+                        // A browser adds a login or a certificate by itself, a token never.
+                        requests.requestMatchers(AnotherSite::asks).denyAll();
+                    }
+                    if (open && !byCertificate) {
+                        requests.requestMatchers(request -> AnotherSite.isMeant(request, ownName))
+                                .denyAll();
+                    }
                     if (open) {
                         requests.anyRequest().permitAll();
                     } else {
@@ -120,13 +133,14 @@ class AccessConfiguration {
         };
     }
 
-    private static void requireLoopbackOrCertificates(ServerProperties server) {
+    private static boolean demandsCertificates(ServerProperties server) {
+        Ssl ssl = server.getSsl();
+        return Ssl.isEnabled(ssl) && ssl != null && ssl.getClientAuth() == Ssl.ClientAuth.NEED;
+    }
+
+    private static void requireLoopback(ServerProperties server) {
         InetAddress address = server.getAddress();
         if (address != null && address.isLoopbackAddress()) {
-            return;
-        }
-        Ssl ssl = server.getSsl();
-        if (Ssl.isEnabled(ssl) && ssl != null && ssl.getClientAuth() == Ssl.ClientAuth.NEED) {
             return;
         }
         throw new IllegalStateException("the API would be open to whoever reaches " + named(address)

@@ -52,6 +52,7 @@ final class Answers {
     ResponseEntity<byte[]> ofStatus(int status, HttpHeaders headers) {
         return switch (status) {
             case 401 -> problem(Problem.UNAUTHENTICATED, "Expected a login or a token that counts here.", headers);
+            case 403 -> problem(Problem.ANOTHER_SITE, "Expected no page's request, and localhost as host.", headers);
             case 404 -> problem(Problem.PATH_NOT_FOUND, "Expected a path under /resources/ or /quarantine.", headers);
             case 405 -> problem(Problem.METHOD_NOT_ALLOWED, "Expected GET, or POST to redrive.", headers);
             default ->

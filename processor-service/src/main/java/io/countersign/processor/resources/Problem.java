@@ -18,6 +18,8 @@ enum Problem {
     BAD_REQUEST("bad-request", HttpStatus.BAD_REQUEST, "The request cannot be understood"),
     /** The API asks for a login or a token, and the request has none that counts. */
     UNAUTHENTICATED("unauthenticated", HttpStatus.UNAUTHORIZED, "The client has not proved who it is"),
+    /** A browser makes the request for a page of another site, or for a name that is not this API's. */
+    ANOTHER_SITE("another-site", HttpStatus.FORBIDDEN, "The request is another site's"),
     /** Only GET and HEAD are answered, and POST to redrive. */
     METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
     /** The instance that owns the resource is starting, taking over, or out of reach: ask again soon. */

@@ -10,6 +10,8 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.countersign.processor.RunningProcessor;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -100,14 +102,8 @@ class AccessTest {
     @Test
     void withAnIssuersKeyEveryPathAsksForItsTokens() throws Exception {
         KeyPair issuer = newKeyPair();
-        Path publicKey = Files.writeString(
-                folder.resolve("issuer.pem"),
-                "-----BEGIN PUBLIC KEY-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(issuer.getPublic().getEncoded())
-                        + "\n-----END PUBLIC KEY-----\n");
         try (RunningProcessor processor =
-                start("--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + publicKey)) {
+                start("--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + publicKey(issuer))) {
             Instant now = Instant.now();
             assertThat(ask(processor, "GET", RESOURCE, token(issuer, now.plusSeconds(60)))
                             .statusCode())
@@ -152,6 +148,58 @@ class AccessTest {
     }
 
     @Test
+    void whatABrowserAsksForAnotherSiteIsRefusedWithAProblem() throws IOException {
+        try (RunningProcessor processor = start("--countersign.resources.advertised-address=processor.example")) {
+            String own = "localhost:" + processor.port();
+            for (String method : List.of("GET " + RESOURCE, "POST /quarantine/1/redrive")) {
+                assertThat(raw(processor, method, "Host: " + own)).startsWith("HTTP/1.1 503 ");
+                assertThat(raw(processor, method, "Host: processor.example")).startsWith("HTTP/1.1 503 ");
+                assertThat(raw(
+                                processor,
+                                method,
+                                "Host: " + own,
+                                "Origin: http://" + own,
+                                "Sec-Fetch-Site: same-origin"))
+                        .startsWith("HTTP/1.1 503 ");
+                for (String[] foreign : List.of(
+                        new String[] {"Host: attacker.example:" + processor.port()},
+                        new String[] {"Host: " + own, "Origin: http://attacker.example"},
+                        new String[] {"Host: " + own, "Sec-Fetch-Site: cross-site"},
+                        new String[] {"Host: attacker.example", "X-Forwarded-Host: localhost"})) {
+                    assertThat(raw(processor, method, foreign))
+                            .startsWith("HTTP/1.1 403 ")
+                            .containsIgnoringCase("Content-Type: application/problem+json")
+                            .contains("\"urn:countersign:problem:another-site\"");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aLoginThatABrowserRemembersIsNotForOtherSites() throws IOException {
+        try (RunningProcessor processor = start("--spring.security.user.password=" + PASSWORD)) {
+            String login = "Authorization: " + basic("user", PASSWORD);
+            String redrive = "POST /quarantine/1/redrive";
+            assertThat(raw(processor, redrive, "Host: any.example", login)).startsWith("HTTP/1.1 503 ");
+            assertThat(raw(processor, redrive, "Host: any.example", login, "Origin: https://any.example"))
+                    .startsWith("HTTP/1.1 503 ");
+            assertThat(raw(processor, redrive, "Host: any.example", login, "Origin: https://other.example"))
+                    .startsWith("HTTP/1.1 403 ");
+        }
+    }
+
+    @Test
+    void aTokenIsForEveryOrigin() throws Exception {
+        KeyPair issuer = newKeyPair();
+        try (RunningProcessor processor =
+                start("--spring.security.oauth2.resourceserver.jwt.public-key-location=file:" + publicKey(issuer))) {
+            String token = "Authorization: " + token(issuer, Instant.now().plusSeconds(60));
+            assertThat(raw(processor, "GET " + RESOURCE, "Host: any.example", token, "Origin: https://other.example"))
+                    .startsWith("HTTP/1.1 503 ");
+        }
+    }
+
+    @Test
     void onlyHealthInfoAndMetricsAreOnTheManagementPort() {
         try (RunningProcessor processor = start()) {
             assertThat(processor.management("/actuator/health/liveness").statusCode())
@@ -185,6 +233,17 @@ class AccessTest {
     private RunningProcessor start(String... more) {
         return RunningProcessor.start(
                 "127.0.0.1:1", URI.create("http://127.0.0.1:1/apis/ccompat/v7"), folder.resolve("state"), more);
+    }
+
+    /** An answer to a request with these header fields and no others: clients do not let their users write Host. */
+    private static String raw(RunningProcessor processor, String methodAndPath, String... fields) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", processor.port())) {
+            socket.setSoTimeout(10_000);
+            String request = methodAndPath + " HTTP/1.1\r\n" + String.join("\r\n", fields)
+                    + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     private static HttpResponse<String> ask(
@@ -221,6 +280,15 @@ class AccessTest {
                         .build());
         token.sign(new RSASSASigner(issuer.getPrivate()));
         return "Bearer " + token.serialize();
+    }
+
+    private Path publicKey(KeyPair issuer) throws IOException {
+        return Files.writeString(
+                folder.resolve("issuer.pem"),
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(issuer.getPublic().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n");
     }
 
     private static KeyPair newKeyPair() throws Exception {

@@ -18,6 +18,7 @@ class ProblemTest {
                         "400 urn:countersign:problem:invalid-parameter",
                         "400 urn:countersign:problem:bad-request",
                         "401 urn:countersign:problem:unauthenticated",
+                        "403 urn:countersign:problem:another-site",
                         "405 urn:countersign:problem:method-not-allowed",
                         "503 urn:countersign:problem:partitions-moving",
                         "503 urn:countersign:problem:not-taken",
