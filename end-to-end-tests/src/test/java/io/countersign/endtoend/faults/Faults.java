@@ -86,7 +86,9 @@ final class Faults {
                 diskFull("disk-full", "A broker without room for a byte is done without.", List.of(3)),
                 diskFull("disk-full-everywhere", "No broker has room: 503, until there is.", List.of(1, 2, 3)),
                 clockBack(
-                        "clock-back-2m", "Within the tolerance for signatures nobody notices.", Duration.ofMinutes(2)),
+                        "clock-back-2m",
+                        "Within the tolerance for signatures none is refused; what is under way when it jumps may have to come again.",
+                        Duration.ofMinutes(2)),
                 clockBack(
                                 "clock-back-1h",
                                 "Signatures from the future are refused until the clock is right; all else goes on.",
@@ -336,7 +338,8 @@ final class Faults {
         return Fault.of(name, promise, scene -> {
                     scene.warmUp();
                     clocks.get(0).step(step.negated());
-                    scene.goOn();
+                    // A few: what is refused comes again each second, and soon leaves no room for anything new.
+                    scene.load().awaitAcknowledged(20);
                     scene.lasting(Duration.ofSeconds(5));
                     clocks.get(0).step(Duration.ZERO);
                     scene.goOn();
