@@ -1,14 +1,17 @@
 package io.countersign.ingress.address;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.countersign.ingress.fuzz.Findings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever a sender writes in front of what a trusted proxy adds: it is never taken for the sender's address. */
+@ExtendWith(Findings.class)
 class ForwardedFuzz {
 
     private static final ClientAddresses X_FORWARDED_FOR = believing("X-Forwarded-For");

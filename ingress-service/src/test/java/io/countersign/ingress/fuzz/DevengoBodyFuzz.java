@@ -3,8 +3,10 @@ package io.countersign.ingress.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.countersign.ingress.provider.Normaliser;
 import io.countersign.ingress.provider.devengo.DevengoProvider;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ExtendWith(Findings.class)
 class DevengoBodyFuzz {
 
     private static final Normaliser NORMALISER = Invariants.normaliser(new DevengoProvider());

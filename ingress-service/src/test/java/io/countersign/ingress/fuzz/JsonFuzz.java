@@ -8,12 +8,14 @@ import io.countersign.ingress.json.ValueRemoval;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Any bytes as JSON, held against Jackson's own tree. */
+@ExtendWith(Findings.class)
 class JsonFuzz {
 
     private static final JsonMapper JACKSON = JsonMapper.builder()

@@ -3,8 +3,10 @@ package io.countersign.ingress.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.countersign.ingress.provider.Normaliser;
 import io.countersign.ingress.provider.lox24.Lox24Provider;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@ExtendWith(Findings.class)
 class Lox24BodyFuzz {
 
     private static final Normaliser NORMALISER = Invariants.normaliser(new Lox24Provider());

@@ -26,9 +26,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Header fields for every scheme: nothing is thrown, and nobody is genuine without the signature. */
+@ExtendWith(Findings.class)
 class SignatureFuzz {
 
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
