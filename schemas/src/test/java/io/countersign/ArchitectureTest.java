@@ -33,7 +33,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule records_know_nobody = noClasses()
             .that()
-            .resideInAnyPackage("..event..", "..state..", "..quarantine..")
+            .resideInAnyPackage("..event..", "..state..", "..quarantine..", "..job..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("..serde..", "..registry..", "..topic..");
@@ -44,7 +44,7 @@ class ArchitectureTest {
             .resideInAPackage("..serde..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..event..", "..state..", "..quarantine..");
+            .resideInAnyPackage("..event..", "..state..", "..quarantine..", "..job..");
 
     @ArchTest
     static final ArchRule the_headers_know_nobody_but_the_time = noClasses()

@@ -15,6 +15,21 @@ public final class CloudEventHeaders {
     /** Extension attribute of a record that was sent through again: the id of the quarantine record that it comes from. */
     public static final String REDRIVE_OF = "ce_redriveof";
 
+    /** Extension attribute of a copy, which a replay has written: the id of the job. */
+    public static final String REPLAY_JOB = "ce_replayjob";
+
+    /** Extension attribute of a copy: the record that was copied, as {@code <topic>/<partition>/<offset>}. */
+    public static final String REPLAY_OF = "ce_replayof";
+
+    /** Extension attribute of a copy that is to be counted anew, {@code true}; other copies do not have it. */
+    public static final String REPLAY_FORCE = "ce_replayforce";
+
+    /** Header of a marker, a record without a value: the generation of the processor that is live from here on. */
+    public static final String PROMOTE = "countersign_promote";
+
+    /** Header of a marker: the base address of that generation's API, such as {@code http://host:port}. Optional. */
+    public static final String PROMOTED_API = "countersign_api";
+
     private static final byte[] SPEC_VERSION = bytes("1.0");
 
     private CloudEventHeaders() {}

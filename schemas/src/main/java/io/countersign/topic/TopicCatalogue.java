@@ -5,6 +5,7 @@ import io.countersign.event.IncomingPaymentEvent;
 import io.countersign.event.OutgoingPaymentEvent;
 import io.countersign.event.UnmappedEvent;
 import io.countersign.event.VerificationEvent;
+import io.countersign.job.Job;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
 import io.countersign.state.ResourceState;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -24,6 +26,10 @@ public final class TopicCatalogue {
     /** Partitions of every topic: the processor's topics must agree, so that a resource's records meet in one task. */
     static final int PARTITIONS = 6;
 
+    /** The generation of the processor that has the state topics without a generation in their names. */
+    public static final String FIRST_GENERATION = "first";
+
+    private static final Pattern GENERATION = Pattern.compile("[a-z0-9-]{1,20}");
     private static final String PREFIX = "webhooks.";
     private static final String RESOURCE_KEY = "<provider>/<resource type>/<resource id>";
     private static final Duration EVENTS_RETENTION = Duration.ofDays(90);
@@ -46,6 +52,15 @@ public final class TopicCatalogue {
             "processor, ingress",
             "<provider>/quarantine/<quarantine id>",
             Redrive.class,
+            PARTITIONS,
+            true,
+            null);
+    private static final Topic JOBS = new Topic(
+            PREFIX + "jobs",
+            "Jobs of operators: who, what, when, how many, outcome.",
+            "replay-tool",
+            "<job id>",
+            Job.class,
             PARTITIONS,
             true,
             null);
@@ -94,6 +109,7 @@ public final class TopicCatalogue {
         all.addAll(STATE.values());
         all.add(QUARANTINE);
         all.add(REDRIVES);
+        all.add(JOBS);
         ALL = List.copyOf(all);
     }
 
@@ -118,6 +134,32 @@ public final class TopicCatalogue {
         return of(STATE, type);
     }
 
+    /**
+     * The latest state of each resource of {@code type} by a generation of the processor. Those of the first generation
+     * are {@link #state(ResourceType)}; those of others are not in {@link #all()}: they come and go.
+     *
+     * @param generation one to twenty small letters, digits and hyphens
+     * @throws IllegalArgumentException where no state is kept of {@code type}, or {@code generation} is no such name
+     */
+    public static Topic state(ResourceType type, String generation) {
+        if (!GENERATION.matcher(generation).matches()) {
+            throw new IllegalArgumentException("a generation's name must match " + GENERATION + ", not " + generation);
+        }
+        Topic first = state(type);
+        if (generation.equals(FIRST_GENERATION)) {
+            return first;
+        }
+        return new Topic(
+                first.name() + "." + generation,
+                first.holds(),
+                first.writtenBy(),
+                first.key(),
+                first.valueType(),
+                first.partitions(),
+                first.compacted(),
+                first.retention());
+    }
+
     /** What could not be understood. */
     public static Topic quarantine() {
         return QUARANTINE;
@@ -126,6 +168,11 @@ public final class TopicCatalogue {
     /** Requests to send something through again from quarantine, and their outcomes: the latest of each. */
     public static Topic redrives() {
         return REDRIVES;
+    }
+
+    /** The latest record of each job of an operator. */
+    public static Topic jobs() {
+        return JOBS;
     }
 
     /** All topics, in the order of the documentation. */

@@ -5,6 +5,7 @@ import io.countersign.event.IncomingPaymentEvent;
 import io.countersign.event.OutgoingPaymentEvent;
 import io.countersign.event.UnmappedEvent;
 import io.countersign.event.VerificationEvent;
+import io.countersign.job.Job;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
 import io.countersign.serde.SchemaText;
@@ -25,7 +26,8 @@ public final class ContractRecords {
             UnmappedEvent.class,
             ResourceState.class,
             QuarantineRecord.class,
-            Redrive.class);
+            Redrive.class,
+            Job.class);
 
     private ContractRecords() {}
 

@@ -8,6 +8,7 @@ import io.countersign.event.IncomingPaymentEvent;
 import io.countersign.event.OutgoingPaymentEvent;
 import io.countersign.event.UnmappedEvent;
 import io.countersign.event.VerificationEvent;
+import io.countersign.job.Job;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
 import io.countersign.state.ResourceState;
@@ -23,7 +24,7 @@ class TopicCatalogueTest {
             List.of("account", "incoming-payment", "outgoing-payment", "verification", "unmapped");
 
     @Test
-    void there_are_the_sixteen_topics_of_the_contract_in_its_order() {
+    void there_are_the_seventeen_topics_of_the_contract_in_its_order() {
         List<String> received =
                 WORDS.stream().map(word -> named("received", word)).toList();
         List<String> events = WORDS.stream().map(word -> named("events", word)).toList();
@@ -33,8 +34,9 @@ class TopicCatalogueTest {
         assertThat(names(TopicCatalogue.all().subList(0, 5))).isEqualTo(received);
         assertThat(names(TopicCatalogue.all().subList(5, 10))).isEqualTo(events);
         assertThat(names(TopicCatalogue.all().subList(10, 14))).isEqualTo(state);
-        assertThat(names(TopicCatalogue.all().subList(14, 16))).containsExactly(named("quarantine"), named("redrives"));
-        assertThat(TopicCatalogue.all()).hasSize(16);
+        assertThat(names(TopicCatalogue.all().subList(14, 17)))
+                .containsExactly(named("quarantine"), named("redrives"), named("jobs"));
+        assertThat(TopicCatalogue.all()).hasSize(17);
     }
 
     @Test
@@ -70,6 +72,31 @@ class TopicCatalogueTest {
         }
         assertThat(TopicCatalogue.quarantine().valueType()).isEqualTo(QuarantineRecord.class);
         assertThat(TopicCatalogue.redrives().valueType()).isEqualTo(Redrive.class);
+        assertThat(TopicCatalogue.jobs().valueType()).isEqualTo(Job.class);
+    }
+
+    @Test
+    void a_generation_has_state_topics_of_its_own_that_are_made_like_the_first_ones() {
+        Topic own = TopicCatalogue.state(ResourceType.ACCOUNT, "2026-fix");
+        Topic first = TopicCatalogue.state(ResourceType.ACCOUNT);
+
+        assertThat(own.name()).isEqualTo(named("state", "account", "2026-fix"));
+        assertThat(own.configuration()).isEqualTo(first.configuration());
+        assertThat(own.partitions()).isEqualTo(first.partitions());
+        assertThat(own.valueType()).isEqualTo(first.valueType());
+        assertThat(TopicCatalogue.state(ResourceType.ACCOUNT, TopicCatalogue.FIRST_GENERATION))
+                .isSameAs(first);
+    }
+
+    @Test
+    void a_generation_is_named_by_one_to_twenty_small_letters_digits_and_hyphens() {
+        assertThat(TopicCatalogue.state(ResourceType.ACCOUNT, "a".repeat(20)).name())
+                .endsWith("." + "a".repeat(20));
+        for (String name : List.of("", "a".repeat(21), "A", "a.b", "a_b")) {
+            assertThatThrownBy(() -> TopicCatalogue.state(ResourceType.ACCOUNT, name))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a generation's name must match [a-z0-9-]{1,20}, not " + name);
+        }
     }
 
     @Test
@@ -85,10 +112,11 @@ class TopicCatalogueTest {
     }
 
     @Test
-    void exactly_the_state_topics_and_the_redrives_are_compacted() {
+    void exactly_the_state_topics_the_redrives_and_the_jobs_are_compacted() {
         List<Topic> compacted = new ArrayList<>(
                 ResourceType.withState().stream().map(TopicCatalogue::state).toList());
         compacted.add(TopicCatalogue.redrives());
+        compacted.add(TopicCatalogue.jobs());
 
         assertThat(TopicCatalogue.all()).filteredOn(Topic::compacted).isEqualTo(compacted);
         assertThat(compacted)

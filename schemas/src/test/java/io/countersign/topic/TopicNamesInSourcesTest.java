@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A topic's name is spelt in one place. Prose may name it: documentation, and comments that take a line of their own. */
 class TopicNamesInSourcesTest {
 
-    private static final Pattern TOPIC = Pattern.compile("webhooks\\.(received|events|state|quarantine|redrives)");
+    private static final Pattern TOPIC = Pattern.compile("webhooks\\.(received|events|state|quarantine|redrives|jobs)");
     private static final Pattern SOURCE =
             Pattern.compile(".*\\.(java|kt|sh|js|mjs|yaml|yml|xml|properties|json|avdl|avsc|html)|[^.]+");
     private static final Pattern COMMENT = Pattern.compile("\\s*(\\*|/\\*|//|#).*");
