@@ -1,9 +1,9 @@
 package io.countersign.processor.runtime;
 
+import io.countersign.processor.topology.ProcessorTopology;
 import io.countersign.registry.RegistryUnavailableException;
 import io.countersign.registry.SchemaRegistry;
 import io.countersign.serde.Codecs;
-import io.countersign.topic.TopicCatalogue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +24,19 @@ public final class RegistryConnection implements Supplier<Codecs> {
     }
 
     /**
-     * Registers all schemas, unless that has been done.
+     * Registers their schemas, unless that has been done.
      *
      * @throws RegistryUnavailableException where the registry does not answer
      * @throws IllegalStateException where it refuses a schema
      */
     void connect() {
         if (codecs.get() == null) {
-            codecs.set(Codecs.connect(registry, TopicCatalogue.all()));
+            codecs.set(Codecs.connect(registry, ProcessorTopology.usedTopics()));
         }
     }
 
     /**
-     * The codecs of all topics.
+     * The codecs of the topics that the processor uses.
      *
      * @throws IllegalStateException where the schemas are not registered yet
      */

@@ -2,7 +2,6 @@ package io.countersign.processor.runtime;
 
 import io.countersign.processor.topology.ProcessorTopology;
 import io.countersign.topic.Topic;
-import io.countersign.topic.TopicCatalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Whether the catalogue's topics are as the topology needs them. */
+/** Whether the topics that the processor uses are as the topology needs them. */
 final class TopicCheck {
 
     private static final long TIMEOUT_SECONDS = 10;
@@ -29,7 +28,8 @@ final class TopicCheck {
      * @throws InterruptedException where the thread is asked to end
      */
     static Optional<String> obstacle(Admin admin) throws InterruptedException {
-        List<String> names = TopicCatalogue.all().stream().map(Topic::name).toList();
+        List<String> names =
+                ProcessorTopology.usedTopics().stream().map(Topic::name).toList();
         List<String> missing = new ArrayList<>();
         Map<String, Integer> partitions = new TreeMap<>();
         Map<String, KafkaFuture<TopicDescription>> answers =

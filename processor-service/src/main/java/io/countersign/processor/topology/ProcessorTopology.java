@@ -90,6 +90,13 @@ public final class ProcessorTopology {
         topology.addProcessor(QUARANTINE_VIEW, QuarantineView.supplier(codecs), QUARANTINE_SOURCE);
     }
 
+    /** Every topic of the catalogue that the processor reads or writes. */
+    public static List<Topic> usedTopics() {
+        return TopicCatalogue.all().stream()
+                .filter(topic -> !topic.equals(TopicCatalogue.jobs()))
+                .toList();
+    }
+
     /** The topics that are read. They must have equally many partitions, so that a resource has one ledger. */
     public static List<Topic> receivedTopics() {
         return Arrays.stream(ResourceType.values())
