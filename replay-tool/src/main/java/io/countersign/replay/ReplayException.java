@@ -23,6 +23,12 @@ public final class ReplayException extends RuntimeException {
         return new ReplayException(ExitCode.USAGE, message);
     }
 
+    /** A wrong argument in the words of whoever found that out, which begin small and have no full stop. */
+    public static ReplayException usage(IllegalArgumentException fault) {
+        String words = String.valueOf(fault.getMessage());
+        return usage(Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".");
+    }
+
     /** Brokers or registry do not do what they should. */
     public static ReplayException failed(String message, @Nullable Throwable cause) {
         return new ReplayException(ExitCode.FAILED, message, cause);

@@ -46,7 +46,7 @@ final class ClusterOptions {
         try {
             return new Cluster(bootstrapServers, URI.create(registry), clientProperties());
         } catch (IllegalArgumentException e) {
-            throw ReplayException.usage(String.valueOf(e.getMessage()));
+            throw ReplayException.usage(e);
         }
     }
 

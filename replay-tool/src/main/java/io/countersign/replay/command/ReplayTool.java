@@ -1,13 +1,11 @@
 package io.countersign.replay.command;
 
-import io.countersign.registry.RegistryUnavailableException;
 import io.countersign.replay.ExitCode;
 import io.countersign.replay.ReplayException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +19,7 @@ import picocli.CommandLine.Spec;
         version = "countersign replay-tool",
         header = "Reprocessing as a job: replay, redrive, rebuild.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {})
+        subcommands = {Replay.class, Jobs.class})
 public final class ReplayTool implements Runnable {
 
     private static final int WIDTH = 110;
@@ -62,16 +60,8 @@ public final class ReplayTool implements Runnable {
     }
 
     private static int failed(Exception exception, PrintWriter err) {
-        if (exception instanceof ReplayException known) {
-            err.println(known.getMessage());
-            return known.exitCode().code();
-        }
-        if (exception instanceof RegistryUnavailableException || exception instanceof KafkaException) {
-            err.println(exception.getClass().getSimpleName() + ": " + exception.getMessage());
-            return ExitCode.FAILED.code();
-        }
-        err.println("Something went wrong that should not: " + exception);
-        Arrays.stream(exception.getStackTrace()).limit(20).forEach(frame -> err.println("    at " + frame));
-        return ExitCode.FAILED.code();
+        ReplayException words = Faults.inWords(exception);
+        err.println(words.getMessage());
+        return words.exitCode().code();
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ public final class JobLog {
     /** The latest record of a job, if there is one. */
     public Optional<Job> find(String id) {
         return all().stream().filter(job -> job.getId().equals(id)).findFirst();
+    }
+
+    /** The id of the job that is running, if one is. */
+    public Optional<String> running() {
+        return OneAtATime.holder(cluster).map(MemberDescription::clientId);
     }
 
     /** The record to be written for a job. Registers its schema the first time. */

@@ -49,7 +49,7 @@ final class OneAtATime implements AutoCloseable {
         holder(cluster).ifPresent(holder -> {
             throw new ReplayException(
                     ExitCode.BUSY,
-                    "Another job is running: " + holder + ". If it was killed, its place is free after "
+                    "Another job is running: " + words(holder) + ". If it was killed, its place is free after "
                             + FORGOTTEN_AFTER.toSeconds() + " s.");
         });
         OneAtATime place = new OneAtATime(cluster.consumer(Map.of(
@@ -66,12 +66,12 @@ final class OneAtATime implements AutoCloseable {
         return place;
     }
 
-    /** The job that has the place, and on which host; empty where nobody has. */
-    static Optional<String> holder(Cluster cluster) {
+    /** Who has the place, with the job's id as client id; empty where nobody has. */
+    static Optional<MemberDescription> holder(Cluster cluster) {
         KafkaFuture<ConsumerGroupDescription> described =
                 cluster.admin().describeConsumerGroups(List.of(GROUP)).all().thenApply(groups -> groups.get(GROUP));
         try {
-            return cluster.answer(described).members().stream().findFirst().map(OneAtATime::words);
+            return cluster.answer(described).members().stream().findFirst();
         } catch (ReplayException e) {
             if (e.getCause() instanceof GroupIdNotFoundException) {
                 return Optional.empty();
