@@ -38,8 +38,9 @@ final class RunningJob {
         PrintWriter out = spec.commandLine().getOut();
         String id = run.job().getId();
         err.println("Job " + id);
-        try (run;
-                Interruption interruption = Interruption.of(run)) {
+        // The job is closed first: its place must be free when the process ends.
+        try (Interruption interruption = Interruption.of(run);
+                run) {
             Job ended;
             try (Progress progress = JobOptions.isTerminal() ? new Bar(task) : new Lines(err)) {
                 ended = run.transfer(transform, pace, progress);

@@ -168,20 +168,21 @@ public final class JobRun implements AutoCloseable {
                 .mapToLong(range -> range.getTo() - range.getFrom())
                 .sum();
         try (RangeReader reader = new RangeReader(cluster, left())) {
-            progress.at(done(), total, job.getWritten());
+            Runnable tell = () -> progress.at(done(), total, job.getWritten() + batchWritten);
+            tell.run();
             while (!stopped && !reader.isAtEnd()) {
-                boolean all = copy(reader.next(), transform, pace);
+                boolean all = copy(reader.next(), transform, pace, tell);
                 if (all) {
                     next.putAll(reader.positions());
                 }
                 if (isBatchFull()) {
                     commit(null, null);
                 }
-                progress.at(done(), total, job.getWritten());
+                tell.run();
             }
             boolean complete = reader.isAtEnd() && !stopped;
             commit(complete ? JobOutcome.COMPLETED : JobOutcome.STOPPED, null);
-            progress.at(done(), total, job.getWritten());
+            tell.run();
             return job;
         } catch (RuntimeException e) {
             throw fail(e);
@@ -208,10 +209,11 @@ public final class JobRun implements AutoCloseable {
     private boolean copy(
             List<ConsumerRecord<byte[], byte[]>> records,
             Function<ConsumerRecord<byte[], byte[]>, Optional<ProducerRecord<byte[], byte[]>>> transform,
-            Pace pace) {
+            Pace pace,
+            Runnable tell) {
         for (ConsumerRecord<byte[], byte[]> read : records) {
             Optional<ProducerRecord<byte[], byte[]>> written = transform.apply(read);
-            if (written.isPresent() && !waitFor(pace)) {
+            if (written.isPresent() && !waitFor(pace, tell)) {
                 return false;
             }
             written.ifPresent(record -> {
@@ -225,11 +227,12 @@ public final class JobRun implements AutoCloseable {
     }
 
     /** Whether the next record may go; no if the job was asked to stop. A transaction does not stay open for long. */
-    private boolean waitFor(Pace pace) {
+    private boolean waitFor(Pace pace, Runnable tell) {
         for (Duration left = pace.untilNext(); !stopped && !left.isZero(); left = pace.untilNext()) {
             if (isBatchFull()) {
                 commit(null, null);
             }
+            tell.run();
             sleep(left.compareTo(NAP) < 0 ? left : NAP);
         }
         return !stopped;
@@ -264,12 +267,19 @@ public final class JobRun implements AutoCloseable {
 
     /** Makes one of what was written since the last time and of the job's record. */
     private void commit(@Nullable JobOutcome outcome, @Nullable String detail) {
-        Job now = Job.newBuilder(job)
+        // Not a builder's copy: Avro's copies cannot be compared.
+        Job now = Job.newBuilder()
+                .setId(job.getId())
+                .setKind(job.getKind())
+                .setWho(job.getWho())
+                .setArguments(job.getArguments())
+                .setTargets(job.getTargets())
+                .setStartedAt(job.getStartedAt())
                 .setUpdatedAt(now())
                 .setOutcome(outcome)
-                .setDetail(detail)
                 .setRead(job.getRead() + batchRead)
                 .setWritten(job.getWritten() + batchWritten)
+                .setDetail(detail)
                 .setRanges(job.getRanges().stream().map(this::advanced).toList())
                 .build();
         begin();

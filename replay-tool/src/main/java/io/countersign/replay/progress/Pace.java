@@ -3,10 +3,12 @@ package io.countersign.replay.progress;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** So many records a second, evenly; what was not used is not saved up. Not thread-safe. */
+/** So many records a second, evenly; at most a tenth of a second is made up for. Not thread-safe. */
 public final class Pace {
 
     private static final double NANOS = Duration.ofSeconds(1).toNanos();
+    /** Sleep is longer than asked for: without it the rate would be lower. */
+    private static final long MADE_UP_NANOS = Duration.ofMillis(100).toNanos();
 
     private final long nanosEach;
     private final LongSupplier nanoTime;
@@ -43,7 +45,7 @@ public final class Pace {
     /** To be told of each record that goes. */
     public void gone() {
         if (nanosEach > 0) {
-            nextAt = Math.max(nextAt, nanoTime.getAsLong() - nanosEach) + nanosEach;
+            nextAt = Math.max(nextAt, nanoTime.getAsLong() - MADE_UP_NANOS) + nanosEach;
         }
     }
 }

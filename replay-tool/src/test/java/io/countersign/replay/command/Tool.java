@@ -1,0 +1,98 @@
+package io.countersign.replay.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The tool as scripts see it: arguments, what it prints, how it ends. */
+final class Tool {
+
+    private final List<String> where;
+
+    /** @param where arguments that every command gets at its end */
+    Tool(String... where) {
+        this.where = List.of(where);
+    }
+
+    Result run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = ReplayTool.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all(arguments).toArray(String[]::new));
+        return new Result(code, out.toString(), err.toString());
+    }
+
+    /** A process of its own, which can be killed. */
+    Running start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReplayTool.class.getName()));
+        command.addAll(all(arguments));
+        Path out = Files.createTempFile(folder, "tool", ".out");
+        Path err = Files.createTempFile(folder, "tool", ".err");
+        return new Running(
+                new ProcessBuilder(command)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start(),
+                out,
+                err);
+    }
+
+    private List<String> all(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(where);
+        return all;
+    }
+
+    /** How a command ended. */
+    record Result(int code, String out, String err) {
+
+        /** The id of the job that it was. */
+        String job() {
+            return err.lines()
+                    .filter(line -> line.startsWith("Job "))
+                    .map(line -> line.substring(4))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no job in: " + err));
+        }
+    }
+
+    /** A process. */
+    record Running(Process process, Path out, Path err) implements AutoCloseable {
+
+        /** As kill -9 does. */
+        void kill() throws InterruptedException {
+            process.destroyForcibly().waitFor();
+        }
+
+        /** As Ctrl-C does. */
+        void interrupt() throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+
+        Result result() throws IOException, InterruptedException {
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("It does not end: " + Files.readString(err));
+            }
+            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+}
