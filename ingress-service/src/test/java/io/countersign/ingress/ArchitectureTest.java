@@ -1,5 +1,7 @@
 package io.countersign.ingress;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -14,6 +16,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.jspecify.annotations.NullMarked;
+import org.springframework.stereotype.Component;
 
 @AnalyzeClasses(packages = "io.countersign.ingress", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -43,6 +46,8 @@ class ArchitectureTest {
             .definedBy("..ingress.rotation..")
             .layer("provider")
             .definedBy("..ingress.provider..")
+            .layer("envelope")
+            .definedBy("..ingress.envelope..")
             .layer("json")
             .definedBy("..ingress.json..")
             .layer("hash")
@@ -72,7 +77,9 @@ class ArchitectureTest {
             .whereLayer("rotation")
             .mayOnlyBeAccessedByLayers("source", "receipt")
             .whereLayer("provider")
-            .mayOnlyBeAccessedByLayers("intake", "source")
+            .mayOnlyBeAccessedByLayers("intake", "source", "envelope")
+            .whereLayer("envelope")
+            .mayOnlyBeAccessedByLayers("intake")
             .whereLayer("json")
             .mayOnlyBeAccessedByLayers("provider")
             .whereLayer("hash")
@@ -94,19 +101,42 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("org.springframework..", "io.netty..", "org.apache..", "tools.jackson..", "reactor..");
 
+    /** The replay-tool has these rooms' classes, and of all our libraries none but those named here. */
     @ArchTest
-    static final ArchRule providers_know_neither_http_nor_kafka = noClasses()
+    static final ArchRule what_normalises_can_be_used_without_the_ingress = classes()
             .that()
-            .resideInAnyPackage("..ingress.provider..", "..ingress.json..")
+            .resideInAnyPackage("..ingress.provider..", "..ingress.json..", "..ingress.hash..", "..ingress.signature..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "org.springframework.http..",
-                    "org.springframework.web..",
-                    "org.springframework.kafka..",
-                    "org.apache.kafka..",
-                    "io.netty..",
-                    "reactor..");
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                            "java..",
+                            "javax.crypto..",
+                            "org.jspecify.annotations..",
+                            "tools.jackson.core..",
+                            "org.apache.avro.specific..",
+                            "io.countersign.event..",
+                            "io.countersign.quarantine..",
+                            "io.countersign.time..",
+                            "io.countersign.topic..",
+                            "..ingress.provider..",
+                            "..ingress.json..",
+                            "..ingress.hash..",
+                            "..ingress.signature..")
+                    .or(equivalentTo(Component.class)));
+
+    /** Kafka's headers are those of {@code schemas}, and the replay-tool has them anyway. */
+    @ArchTest
+    static final ArchRule the_envelope_can_be_used_without_the_ingress = classes()
+            .that()
+            .resideInAPackage("..ingress.envelope..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "java..",
+                    "org.jspecify.annotations..",
+                    "org.apache.kafka.common.header..",
+                    "io.countersign.cloudevent..",
+                    "io.countersign.event..",
+                    "..ingress.envelope..",
+                    "..ingress.provider.."));
 
     @ArchTest
     static final ArchRule only_publish_and_redrive_speak_to_kafka_clients = noClasses()

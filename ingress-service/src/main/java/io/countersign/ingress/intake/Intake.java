@@ -1,7 +1,7 @@
 package io.countersign.ingress.intake;
 
 import io.countersign.cloudevent.CloudEventHeaders;
-import io.countersign.event.EventMetadata;
+import io.countersign.ingress.envelope.Envelope;
 import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.provider.Normalised;
 import io.countersign.ingress.publish.Publication;
@@ -71,51 +71,17 @@ public final class Intake {
     private CompletableFuture<Result> acknowledge(Delivery delivery, Normalised.Event event, Instant receivedAt) {
         Source source = delivery.source();
         String receipt = receipts.sign(source.name(), event.eventId(), receivedAt, delivery.body());
-        String subject = subject(event);
-        Headers headers = headers(source, event, subject);
+        String subject = Envelope.subject(event);
+        Headers headers = Envelope.headers(source.name(), event, subject);
         trace(delivery, headers);
         return publisher
                 .publish(
                         TopicCatalogue.received(event.topicType()),
-                        key(event, subject),
-                        event.toRecord().apply(metadata(source, event, receivedAt, receipt)),
+                        Envelope.key(event, subject),
+                        event.toRecord().apply(Envelope.metadata(source.name(), event, receivedAt, receipt)),
                         headers,
                         receivedAt)
                 .thenApply(ifStored(new Result.Acknowledged(event.eventId(), receivedAt, receipt)));
-    }
-
-    static EventMetadata metadata(Source source, Normalised.Event event, Instant receivedAt, String receipt) {
-        return new EventMetadata(
-                event.eventId(),
-                event.type(),
-                event.providerType(),
-                event.provider(),
-                source.name(),
-                event.occurredAt(),
-                receivedAt,
-                event.resource(),
-                event.apiVersion(),
-                event.deliveryAttempt(),
-                event.contentDigest(),
-                receipt);
-    }
-
-    static String subject(Normalised.Event event) {
-        return event.resource().getType() + '/' + event.resource().getId();
-    }
-
-    static String key(Normalised.Event event, String subject) {
-        return event.provider() + '/' + subject;
-    }
-
-    static Headers headers(Source source, Normalised.Event event, String subject) {
-        // Devengo sends one id with several types, and CloudEvents wants source and id together to be unique.
-        return CloudEventHeaders.of(
-                event.eventId(),
-                "/webhooks/" + source.name() + '/' + event.type(),
-                event.type(),
-                event.occurredAt(),
-                subject);
     }
 
     private CompletableFuture<Result> quarantine(

@@ -1,6 +1,7 @@
 package io.countersign.ingress.intake;
 
 import io.countersign.cloudevent.CloudEventHeaders;
+import io.countersign.ingress.envelope.Envelope;
 import io.countersign.ingress.provider.Normalised;
 import io.countersign.ingress.receipt.ReceiptSigner;
 import io.countersign.ingress.source.Source;
@@ -70,14 +71,14 @@ public final class Redriver {
     private Redriven event(QuarantineRecord quarantined, Source source, Normalised.Event event, byte[] body) {
         Instant receivedAt = quarantined.getReceivedAt();
         String receipt = receipts.sign(source.name(), event.eventId(), receivedAt, body);
-        String subject = Intake.subject(event);
-        Headers headers = Intake.headers(source, event, subject);
+        String subject = Envelope.subject(event);
+        Headers headers = Envelope.headers(source.name(), event, subject);
         put(headers, CloudEventHeaders.TRACEPARENT, TraceParent.begun());
         put(headers, CloudEventHeaders.REDRIVE_OF, quarantined.getId());
         return new Redriven.Event(
                 TopicCatalogue.received(event.topicType()),
-                Intake.key(event, subject),
-                event.toRecord().apply(Intake.metadata(source, event, receivedAt, receipt)),
+                Envelope.key(event, subject),
+                event.toRecord().apply(Envelope.metadata(source.name(), event, receivedAt, receipt)),
                 headers,
                 event.eventId());
     }
