@@ -49,7 +49,7 @@ public final class TopicCatalogue {
     private static final Topic REDRIVES = new Topic(
             PREFIX + "redrives",
             "What is to be sent through again from quarantine, and what became of it.",
-            "processor, ingress",
+            "processor, replay-tool, ingress",
             "<provider>/quarantine/<quarantine id>",
             Redrive.class,
             PARTITIONS,

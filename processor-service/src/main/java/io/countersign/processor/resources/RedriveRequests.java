@@ -1,11 +1,8 @@
 package io.countersign.processor.resources;
 
-import io.countersign.cloudevent.CloudEventHeaders;
-import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
+import io.countersign.redrive.RedriveLog;
 import io.countersign.serde.Codecs;
-import io.countersign.topic.QuarantineKey;
-import io.countersign.topic.TopicCatalogue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,9 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -38,26 +33,14 @@ final class RedriveRequests implements AutoCloseable {
     /**
      * Writes a request.
      *
-     * @param request what to write
-     * @param record what is to be sent through again
+     * @param request what to write, with its record
      * @throws NotTakenException where Kafka does not take it in time; it may turn up all the same
      */
-    void write(Redrive request, QuarantineRecord record) {
-        Headers headers = CloudEventHeaders.of(
-                request.getQuarantineId() + "/" + request.getAttempt(),
-                "/processor",
-                "redrive.requested",
-                request.getRequestedAt(),
-                "quarantine/" + request.getQuarantineId());
-        ProducerRecord<String, byte[]> message = new ProducerRecord<>(
-                TopicCatalogue.redrives().name(),
-                null,
-                request.getRequestedAt().toEpochMilli(),
-                QuarantineKey.of(record.getProvider(), record.getId()),
-                codecs.get().encode(request),
-                headers);
+    void write(Redrive request) {
         try {
-            producer().send(message).get();
+            producer()
+                    .send(RedriveLog.message(request, codecs.get().encode(request), "/processor"))
+                    .get();
         } catch (ExecutionException | KafkaException e) {
             throw new NotTakenException("Kafka did not take the request in time.", e);
         } catch (InterruptedException e) {

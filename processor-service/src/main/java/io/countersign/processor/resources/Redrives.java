@@ -3,9 +3,9 @@ package io.countersign.processor.resources;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
 import io.countersign.quarantine.RedriveOutcome;
+import io.countersign.redrive.RedriveLog;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -76,17 +76,12 @@ final class Redrives {
         }
         return latest != null && latest.getOutcome() == null
                 ? await(latest, record, partition)
-                : await(ask(record, latest == null ? 1 : latest.getAttempt() + 1), record, partition);
+                : await(ask(record, latest), record, partition);
     }
 
-    private Redrive ask(QuarantineRecord record, int attempt) {
-        Redrive request = Redrive.newBuilder()
-                .setQuarantineId(record.getId())
-                .setAttempt(attempt)
-                .setRequestedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                .setRecord(record)
-                .build();
-        requests.write(request, record);
+    private Redrive ask(QuarantineRecord record, @Nullable Redrive latest) {
+        Redrive request = RedriveLog.request(record, latest, clock.instant());
+        requests.write(request);
         return request;
     }
 

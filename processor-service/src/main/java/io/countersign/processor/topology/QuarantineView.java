@@ -2,7 +2,7 @@ package io.countersign.processor.topology;
 
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
-import io.countersign.quarantine.RedriveOutcome;
+import io.countersign.redrive.RedriveLog;
 import io.countersign.serde.Codecs;
 import io.countersign.serde.RecordCodec;
 import io.countersign.serde.UnreadableRecordException;
@@ -91,32 +91,8 @@ final class QuarantineView implements Processor<String, byte[], Void, Void> {
     private void follow(Redrive next) throws UnreadableRecordException {
         String key = QuarantineStore.redriveKey(next.getQuarantineId());
         byte @Nullable [] known = store.get(key);
-        if (known == null || isNews(redrives.decode(known), next)) {
-            store.put(key, redrives.encode(withoutRecord(next)));
+        if (known == null || RedriveLog.isNews(redrives.decode(known), next)) {
+            store.put(key, redrives.encode(RedriveLog.withoutRecord(next)));
         }
-    }
-
-    /** A request may be written twice, and an outcome as well; and once something is published, nothing undoes that. */
-    static boolean isNews(Redrive known, Redrive next) {
-        if (known.getOutcome() == RedriveOutcome.PUBLISHED || next.getOutcome() == RedriveOutcome.PUBLISHED) {
-            return known.getOutcome() != RedriveOutcome.PUBLISHED;
-        }
-        return next.getAttempt() > known.getAttempt()
-                || (next.getAttempt() == known.getAttempt() && known.getOutcome() == null);
-    }
-
-    private static Redrive withoutRecord(Redrive redrive) {
-        return new Redrive(
-                redrive.getQuarantineId(),
-                redrive.getAttempt(),
-                redrive.getRequestedAt(),
-                null,
-                redrive.getOutcome(),
-                redrive.getEndedAt(),
-                redrive.getReason(),
-                redrive.getDetail(),
-                redrive.getTopic(),
-                redrive.getKey(),
-                redrive.getEventId());
     }
 }
