@@ -22,7 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Redacted {
 
-    private static final String HIDDEN = "***";
+    /** What stands for a string that may not be seen. */
+    public static final String HIDDEN = "***";
+
     private static final Set<String> LEFT_OUT = Set.of("payload");
     private static final Set<String> HIDDEN_EVERYWHERE = Set.of("receipt");
 
@@ -50,7 +52,13 @@ public final class Redacted {
         return node;
     }
 
-    private static boolean isOpen(Schema record, String field) {
+    /**
+     * Whether strings of a field may be seen.
+     *
+     * @param record schema of the record that has the field
+     * @param field name of the field
+     */
+    public static boolean isOpen(Schema record, String field) {
         return !HIDDEN_EVERYWHERE.contains(field)
                 && (OPEN_FIELDS.contains(field) || OPEN_RECORDS.contains(record.getFullName()));
     }
