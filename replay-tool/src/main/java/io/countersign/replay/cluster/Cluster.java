@@ -101,6 +101,8 @@ public final class Cluster implements AutoCloseable {
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         // What is gone because of its age while a job was at rest is gone: it goes on with what is there.
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // What a poll brings is held in memory, and so is what the next one will.
+        own.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "8388608");
         own.putAll(more);
         return new KafkaConsumer<>(properties(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

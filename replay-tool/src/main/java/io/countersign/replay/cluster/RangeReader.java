@@ -20,7 +20,7 @@ public final class RangeReader implements AutoCloseable {
     private final Duration patience;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Map<TopicPartition, Long> positions = new HashMap<>();
-    private long progressAt = System.nanoTime();
+    private long waitedNanos;
 
     public RangeReader(Cluster cluster, List<Range> ranges) {
         this.patience = cluster.patience();
@@ -47,15 +47,16 @@ public final class RangeReader implements AutoCloseable {
      */
     public List<ConsumerRecord<byte[], byte[]>> next() {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        long began = System.nanoTime();
         for (ConsumerRecord<byte[], byte[]> next : consumer.poll(WAIT)) {
             Long end = ends.get(new TopicPartition(next.topic(), next.partition()));
             if (end != null && next.offset() < end) {
                 found.add(next);
             }
         }
-        if (advance()) {
-            progressAt = System.nanoTime();
-        } else if (System.nanoTime() - progressAt > patience.toNanos()) {
+        // What the caller does between two calls is not the brokers' time.
+        waitedNanos = advance() ? 0 : waitedNanos + System.nanoTime() - began;
+        if (waitedNanos > patience.toNanos()) {
             throw new TimeoutException("nothing has come from the brokers for " + patience.toSeconds()
                     + " s, though there is more to read");
         }
