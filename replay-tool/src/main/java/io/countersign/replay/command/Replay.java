@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,16 +44,6 @@ import picocli.CommandLine.Spec;
         })
 final class Replay implements Callable<Integer> {
 
-    private static final Set<String> BESIDE_RESUME = Set.of(
-            "--resume",
-            "--rate",
-            "--skip-unreadable",
-            "--yes",
-            "--as",
-            "--bootstrap-servers",
-            "--registry",
-            "--config");
-
     @Mixin
     private SelectOptions select = new SelectOptions();
 
@@ -70,9 +59,6 @@ final class Replay implements Callable<Integer> {
             description = "Copy to this topic instead of the one that each event is on. It must exist.")
     private @Nullable String into;
 
-    @Option(names = "--rate", paramLabel = "<number>", description = "At most so many copies a second.")
-    private @Nullable Double rate;
-
     @Option(
             names = "--force",
             description = {
@@ -81,11 +67,8 @@ final class Replay implements Callable<Integer> {
             })
     private boolean force;
 
-    @Option(
-            names = "--resume",
-            paramLabel = "<job>",
-            description = "Go on with a job exactly where it ended, with what was picked then.")
-    private @Nullable String resume;
+    @Mixin
+    private TransferOptions transfer = new TransferOptions();
 
     @Mixin
     private JobOptions job = new JobOptions();
@@ -99,9 +82,8 @@ final class Replay implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (rate != null && !(rate > 0)) {
-            throw ReplayException.usage("--rate must be more than 0.");
-        }
+        transfer.check(spec);
+        String resume = transfer.resume();
         try (Cluster cluster = clusters.cluster()) {
             return (resume == null ? start(cluster) : resume(cluster, resume)).code();
         }
@@ -125,34 +107,23 @@ final class Replay implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         JobRun run = JobRun.start(cluster, JobKind.REPLAY, job.who(), arguments(selection), copies.targets(), ranges);
-        return send(run, copies, picker(cluster, selection, select.skipUnreadable()));
+        return send(run, copies, select.picker(selection, cluster, spec), transfer.pace());
     }
 
     private ExitCode resume(Cluster cluster, String id) {
-        checkBesideResume();
         Job found = JobRun.resumable(new JobLog(cluster), id);
         if (found.getKind() != JobKind.REPLAY) {
             throw ReplayException.usage("Job " + id + " is no replay.");
         }
         Replay before = new Replay();
         new CommandLine(before).parseArgs(found.getArguments().toArray(String[]::new));
-        if (rate == null) {
-            rate = before.rate;
-        }
         // Its times are absolute.
         Selection selection = before.select.selection(found.getStartedAt());
-        boolean skipUnreadable = select.skipUnreadable() || before.select.skipUnreadable();
-        return send(JobRun.resume(cluster, id), before.copies(selection), picker(cluster, selection, skipUnreadable));
-    }
-
-    private void checkBesideResume() {
-        boolean more = spec.commandLine().getParseResult().matchedOptions().stream()
-                .anyMatch(option -> !BESIDE_RESUME.contains(option.longestName()));
-        if (more) {
-            throw ReplayException.usage(
-                    "A job goes on with what was asked for when it was started: beside --resume there"
-                            + " can only be --rate, --skip-unreadable, and where the cluster is.");
-        }
+        return send(
+                JobRun.resume(cluster, id),
+                before.copies(selection),
+                select.pickerAfter(before.select, selection, cluster, spec),
+                transfer.paceAfter(before.transfer));
     }
 
     private Copies copies(Selection selection) {
@@ -167,7 +138,7 @@ final class Replay implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Counts counts = new Counts();
         Consumer<Picked> shown = print ? picked -> out.println(EventLine.of(picked)) : counts::add;
-        Picker picker = picker(cluster, selection, select.skipUnreadable());
+        Picker picker = select.picker(selection, cluster, spec);
         try (RangeReader reader = new RangeReader(cluster, ranges)) {
             while (!reader.isAtEnd()) {
                 reader.next().forEach(record -> picker.pick(record).ifPresent(shown));
@@ -183,26 +154,15 @@ final class Replay implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Picker picker(Cluster cluster, Selection selection, boolean skipUnreadable) {
-        PrintWriter err = spec.commandLine().getErr();
-        return skipUnreadable
-                ? new Picker(selection, cluster.decoder(), words -> err.println(words + " It is left out."))
-                : new Picker(selection, cluster.decoder());
-    }
-
     private static String question(String consequences, List<Range> ranges) {
         long most = ranges.stream().mapToLong(Range::length).sum();
         return consequences + " Up to " + most + " records are looked through; --dry-run tells how many would go.";
     }
 
-    private ExitCode send(JobRun run, Copies copies, Picker picker) {
+    private ExitCode send(JobRun run, Copies copies, Picker picker, Pace pace) {
         String id = run.job().getId();
         return RunningJob.transfer(
-                spec,
-                run,
-                "Replaying",
-                rate == null ? Pace.unlimited() : Pace.perSecond(rate),
-                record -> picker.pick(record).map(picked -> copies.of(picked, id)));
+                spec, run, "Replaying", pace, record -> picker.pick(record).map(picked -> copies.of(picked, id)));
     }
 
     private List<String> arguments(Selection selection) {
@@ -210,9 +170,7 @@ final class Replay implements Callable<Integer> {
         if (into != null) {
             arguments.add("--into=" + into);
         }
-        if (rate != null) {
-            arguments.add("--rate=" + rate);
-        }
+        arguments.addAll(transfer.arguments());
         if (force) {
             arguments.add("--force");
         }

@@ -1,17 +1,21 @@
 package io.countersign.replay.command;
 
 import io.countersign.replay.ReplayException;
+import io.countersign.replay.cluster.Cluster;
+import io.countersign.replay.select.Picker;
 import io.countersign.replay.select.PointInTime;
 import io.countersign.replay.select.Selection;
 import io.countersign.replay.select.Sources;
 import io.countersign.replay.select.TimeRange;
 import io.countersign.topic.Topic;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of every command that picks events. */
@@ -87,11 +91,6 @@ final class SelectOptions {
             description = "Leave out records that cannot be read, instead of ending there.")
     private boolean skipUnreadable;
 
-    /** Whether records that cannot be read are left out. */
-    boolean skipUnreadable() {
-        return skipUnreadable;
-    }
-
     /**
      * What the options say.
      *
@@ -119,6 +118,19 @@ final class SelectOptions {
 
     private static @Nullable Instant time(@Nullable String text, Instant now) {
         return text == null ? null : PointInTime.parse(text, now);
+    }
+
+    /** Picks what they say. */
+    Picker picker(Selection selection, Cluster cluster, CommandSpec spec) {
+        PrintWriter err = spec.commandLine().getErr();
+        return skipUnreadable
+                ? new Picker(selection, cluster.decoder(), words -> err.println(words + " It is left out."))
+                : new Picker(selection, cluster.decoder());
+    }
+
+    /** Picks what was picked by {@code before}; what cannot be read is left out if either of them says so. */
+    Picker pickerAfter(SelectOptions before, Selection selection, Cluster cluster, CommandSpec spec) {
+        return (before.skipUnreadable ? before : this).picker(selection, cluster, spec);
     }
 
     /** The arguments that say the same at any time. */

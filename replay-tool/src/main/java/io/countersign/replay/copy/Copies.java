@@ -58,7 +58,8 @@ public final class Copies {
         }));
     }
 
-    private static boolean isOtherwiseOurs(String name) {
+    /** Whether a topic of this name is Countersign's own and holds other things than events. */
+    public static boolean isOtherwiseOurs(String name) {
         return TopicCatalogue.all().stream().anyMatch(topic -> topic.name().equals(name))
                 || ResourceType.withState().stream()
                         .anyMatch(type ->
@@ -102,18 +103,29 @@ public final class Copies {
     /** The copy of a record. */
     public ProducerRecord<byte[], byte[]> of(Picked picked, String job) {
         ConsumerRecord<byte[], byte[]> record = picked.record();
-        Headers headers = new RecordHeaders(record.headers().toArray())
-                .remove(CloudEventHeaders.REPLAY_JOB)
-                .remove(CloudEventHeaders.REPLAY_OF)
-                .remove(CloudEventHeaders.REPLAY_FORCE)
-                .add(CloudEventHeaders.REPLAY_JOB, job.getBytes(UTF_8))
-                .add(CloudEventHeaders.REPLAY_OF, picked.place().getBytes(UTF_8));
-        if (force) {
-            headers.add(CloudEventHeaders.REPLAY_FORCE, "true".getBytes(UTF_8));
-        }
+        Headers headers = new RecordHeaders(record.headers().toArray());
+        mark(headers, picked.place(), job, force);
         // On its own topic it stays in its partition, where its resource is; elsewhere its key decides, as ever.
         Integer partition = into == null ? record.partition() : null;
         return new ProducerRecord<>(
                 into == null ? record.topic() : into, partition, record.key(), record.value(), headers);
+    }
+
+    /**
+     * Says in a record's headers that it is a copy.
+     *
+     * @param place what it is a copy of, as {@code <topic>/<partition>/<offset>}
+     * @param job id of the job that makes it
+     * @param force whether the processor is to count it anew
+     */
+    public static void mark(Headers headers, String place, String job, boolean force) {
+        headers.remove(CloudEventHeaders.REPLAY_JOB)
+                .remove(CloudEventHeaders.REPLAY_OF)
+                .remove(CloudEventHeaders.REPLAY_FORCE)
+                .add(CloudEventHeaders.REPLAY_JOB, job.getBytes(UTF_8))
+                .add(CloudEventHeaders.REPLAY_OF, place.getBytes(UTF_8));
+        if (force) {
+            headers.add(CloudEventHeaders.REPLAY_FORCE, "true".getBytes(UTF_8));
+        }
     }
 }
