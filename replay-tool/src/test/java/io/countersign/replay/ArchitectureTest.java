@@ -1,5 +1,9 @@
 package io.countersign.replay;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -39,6 +43,30 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("select")
             .whereLayer("job")
             .mayOnlyAccessLayers("cluster", "progress");
+
+    @ArchTest
+    static final ArchRule only_renormalise_knows_the_ingress = noClasses()
+            .that()
+            .resideOutsideOfPackage("..renormalise..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.countersign.ingress..");
+
+    /** The jar of the ingress comes without its libraries. */
+    @ArchTest
+    static final ArchRule of_the_ingress_only_what_normalises_is_used = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.countersign.ingress..")
+                    .and(not(resideInAnyPackage(
+                            "io.countersign.ingress.provider..", "io.countersign.ingress.envelope.."))));
+
+    @ArchTest
+    static final ArchRule differences_know_only_what_may_be_seen = noClasses()
+            .that()
+            .resideInAPackage("..difference..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "picocli..", "..cluster..", "..select..", "..job..");
 
     @ArchTest
     static final ArchRule there_are_no_circles =
