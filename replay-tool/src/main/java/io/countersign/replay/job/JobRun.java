@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -203,6 +204,34 @@ public final class JobRun implements AutoCloseable {
         } catch (RuntimeException e) {
             throw fail(e);
         }
+    }
+
+    /**
+     * Does something by {@linkplain #step steps}, and ends the job.
+     *
+     * @param work what is to be done; returns what there is to say of it, no content. An exception fails the job.
+     * @return the job as it ended: complete, or stopped
+     * @throws ReplayException where brokers or registry fail, or another job has taken over
+     */
+    public Job inSteps(Supplier<String> work) {
+        try {
+            String detail = work.get();
+            commit(stopped ? JobOutcome.STOPPED : JobOutcome.COMPLETED, detail);
+            return job;
+        } catch (RuntimeException e) {
+            throw fail(e);
+        }
+    }
+
+    /**
+     * Writes these records, and that in the job's record, in one transaction.
+     *
+     * @param read how many records were read for that
+     */
+    public void step(List<ProducerRecord<byte[], byte[]>> records, int read) {
+        records.forEach(this::send);
+        batchRead += read;
+        commit(null, null);
     }
 
     /** Whether all of it was read; otherwise it was asked to stop, and the rest is for the one who resumes. */

@@ -1,5 +1,6 @@
 /**
- * What is in quarantine, and sending it through again.
+ * What is in quarantine, and having it sent through again: picks records, asks for their redrives, and waits for how they end.
+ * The ingress does them.
  */
 @NullMarked
 package io.countersign.replay.redrive;

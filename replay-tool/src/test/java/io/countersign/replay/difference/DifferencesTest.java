@@ -64,8 +64,8 @@ class DifferencesTest {
                         new Difference("account.name", "account.name", "***", "***"),
                         new Difference("account.identifiers[0].value", "account.identifiers[].value", "***", "***"),
                         new Difference("account.bank", "account.bank", "{…}", "null"),
-                        new Difference("account.attributes[***]", "account.attributes[]", "***", "null"),
-                        new Difference("account.attributes[***]", "account.attributes[]", "null", "***"));
+                        new Difference("account.attributes[***]", "account.attributes[]", "null", "***"),
+                        new Difference("account.attributes[***]", "account.attributes[]", "***", "null"));
         assertThat(found.toString()).doesNotContain("Jane", "John", "DE0", "her name", "his name");
     }
 
