@@ -6,21 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.endtoend.Topics.Identity;
-import io.countersign.quarantine.QuarantineReason;
-import io.countersign.quarantine.QuarantineRecord;
-import io.countersign.serde.Codecs;
-import io.countersign.topic.QuarantineKey;
-import io.countersign.topic.TopicCatalogue;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -89,7 +78,7 @@ class RedriveIT {
                 .with("/id", "evt_acc_e2e_redriven")
                 .with("/data/object/id", "acc_e2e_redriven");
         String id = "e2e-earlier-normaliser";
-        quarantine(countersign, id, created.sample().body());
+        Quarantining.notAnEvent(countersign, id, "devengo", created.sample().body());
         String path = "/resources/devengo/account/acc_e2e_redriven";
         assertThat(countersign.resource(path).status()).isEqualTo(404);
         await().atMost(PATIENCE)
@@ -147,30 +136,5 @@ class RedriveIT {
         return countersign.quarantine("source=devengo&reason=CONFLICT").stream()
                 .filter(record -> record.path("eventId").asString().equals("evt_pyo_e2e_again_created"))
                 .toList();
-    }
-
-    /** As an ingress left it whose normaliser had a defect. */
-    private static void quarantine(Countersign countersign, String id, byte[] body) throws Exception {
-        QuarantineRecord record = QuarantineRecord.newBuilder()
-                .setId(id)
-                .setReason(QuarantineReason.NOT_AN_EVENT)
-                .setDetail("expected what only a defect expects")
-                .setProvider("devengo")
-                .setSource("devengo")
-                .setReceivedAt(Instant.parse("2026-03-01T12:00:00Z"))
-                .setContentType("application/json")
-                .setBody(ByteBuffer.wrap(body))
-                .build();
-        Codecs codecs = Codecs.connect(countersign.stack().schemaRegistry(), List.of(TopicCatalogue.quarantine()));
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", countersign.stack().bootstrapServers()),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-            ProducerRecord<String, byte[]> message = new ProducerRecord<>(
-                    TopicCatalogue.quarantine().name(), QuarantineKey.of("devengo", id), codecs.encode(record));
-            // The client of another language reads the topic too, and looks for the headers of all that is on it.
-            message.headers().add("ce_specversion", "1.0".getBytes(UTF_8));
-            producer.send(message).get();
-        }
     }
 }
