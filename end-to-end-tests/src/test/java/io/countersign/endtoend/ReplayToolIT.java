@@ -21,7 +21,8 @@ class ReplayToolIT {
         Example created = Example.of("devengo", "account.created")
                 .with("/id", "evt_acc_e2e_job")
                 .with("/data/object/id", "acc_e2e_job");
-        Quarantining.notAnEvent(countersign, "e2e-job-1", "devengo", created.sample().body());
+        Quarantining.notAnEvent(
+                countersign, "e2e-job-1", "devengo", created.sample().body());
         Quarantining.notAnEvent(countersign, "e2e-job-2", "devengo", "{\"planted\":\"e2e-body\"}".getBytes(UTF_8));
         Quarantining.notAnEvent(countersign, "e2e-job-3", "nobody-configured-it", "{}".getBytes(UTF_8));
         String[] redrive = {"redrive", "--id=e2e-job-1", "--id=e2e-job-2", "--id=e2e-job-3", "--yes"};
@@ -37,10 +38,13 @@ class ReplayToolIT {
                         "e2e-job-3  NOT_AN_EVENT  SOURCE_NOT_CONFIGURED",
                         "1 published, 0 published before, 2 not published");
         assertThat(second.out())
-                .contains("e2e-job-1  NOT_AN_EVENT  PUBLISHED before", "0 published, 1 published before, 2 not published");
+                .contains(
+                        "e2e-job-1  NOT_AN_EVENT  PUBLISHED before",
+                        "0 published, 1 published before, 2 not published");
         assertThat(first + "" + second).doesNotContain("planted", "e2e-body");
         countersign.awaitProcessed();
-        JsonNode state = countersign.resource("/resources/devengo/account/acc_e2e_job").json();
+        JsonNode state =
+                countersign.resource("/resources/devengo/account/acc_e2e_job").json();
         assertThat(state.path("revision").asInt()).isEqualTo(1);
         Identity event = new Identity("devengo", "evt_acc_e2e_job", "account.created");
         assertThat(countersign.topics().received()).containsEntry(event, 1);

@@ -123,13 +123,14 @@ class RedriveJobIT {
 
         assertThat(nobody.code()).as(nobody.err()).isEqualTo(1);
         assertThat(nobody.out())
-                .contains("0 published, 0 published before, 60 not published (", " no outcome yet, ", " not asked for)");
+                .contains(
+                        "0 published, 0 published before, 60 not published (", " no outcome yet, ", " not asked for)");
         Answering answering = new Answering(Map.of());
         Result answered = tool.run("redrive", "--source=alone", "--yes");
         answering.stop();
 
         assertThat(answered.code()).as(answered.err()).isZero();
-        assertThat(answered.out()).contains("60 published, 0 published before, 0 not published.");
+        assertThat(answered.out()).endsWith(" published before, 0 not published." + System.lineSeparator());
         for (int i = 0; i < 60; i++) {
             assertThat(attempts("alone-" + i)).containsExactly(1);
         }

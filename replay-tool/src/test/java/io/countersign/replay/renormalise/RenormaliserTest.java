@@ -79,8 +79,8 @@ class RenormaliserTest {
 
     @Test
     void whatAnEarlierNormaliserGotWrongDiffers() {
-        AccountEvent right = (AccountEvent)
-                ReceivedEvents.sample("devengo/account.created").record();
+        AccountEvent right =
+                (AccountEvent) ReceivedEvents.sample("devengo/account.created").record();
         Account account = right.getAccount();
         // Not a builder's copy: Avro's copies cannot be compared.
         AccountEvent wrong = new AccountEvent(
