@@ -3,6 +3,7 @@ package io.countersign.processor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.processor.generation.GenerationProperties;
 import io.countersign.processor.resources.QuarantineProperties;
 import io.countersign.processor.resources.ResourcesProperties;
 import io.countersign.processor.runtime.RegistryProperties;
@@ -18,6 +19,8 @@ class PropertiesTest {
 
     @Test
     void defaultsStayAsTheyAre() {
+        assertThat(bind("countersign", GenerationProperties.class, Map.of()))
+                .isEqualTo(new GenerationProperties("first"));
         assertThat(bind("countersign.ledger", LedgerProperties.class, Map.of())).isEqualTo(new LedgerProperties(1000));
         assertThat(bind("countersign.registry", RegistryProperties.class, Map.of()))
                 .isEqualTo(new RegistryProperties(
@@ -45,6 +48,17 @@ class PropertiesTest {
         assertThat(new LedgerProperties(1).limit()).isEqualTo(1);
         assertThat(new LedgerProperties(2500).limit()).isEqualTo(2500);
         assertThatThrownBy(() -> new LedgerProperties(2501)).hasMessageContaining("from 1 to 2500, not 2501");
+    }
+
+    @Test
+    void aGenerationHasANameOfOneToTwentySmallLettersDigitsAndHyphens() {
+        assertRefused("countersign", GenerationProperties.class, "generation", "");
+        assertThat(new GenerationProperties("2").generation()).isEqualTo("2");
+        assertThat(new GenerationProperties("a-name-with-20-signs").generation())
+                .hasSize(20);
+        assertRefused("countersign", GenerationProperties.class, "generation", "a-name-with-21-signs-");
+        assertRefused("countersign", GenerationProperties.class, "generation", "Two");
+        assertRefused("countersign", GenerationProperties.class, "generation", "two.1");
     }
 
     @Test

@@ -30,6 +30,12 @@ public final class CloudEventHeaders {
     /** Header of a marker: the base address of that generation's API, such as {@code http://host:port}. Optional. */
     public static final String PROMOTED_API = "countersign_api";
 
+    /**
+     * Header of a marker, {@code true}: that generation publishes its states even if it was live before. Optional; for when
+     * something else has written there.
+     */
+    public static final String PROMOTE_REFRESH = "countersign_refresh";
+
     private static final byte[] SPEC_VERSION = bytes("1.0");
 
     private CloudEventHeaders() {}

@@ -55,6 +55,55 @@ public final class Ledger {
         return count(state, event);
     }
 
+    /**
+     * What {@code event} does to {@code state} if it counts whether or not it has been counted: what was counted of it leaves
+     * the history first. So the outcome is what it would be if the event came now for the first time, but for the revision,
+     * which goes on.
+     *
+     * <p>Of the events before it the ledger has no fields. So where the event was the last in order and is not any more, the
+     * typed fields stay as they are, while status and time are those of the event that is the last now.
+     *
+     * @param state as for {@link #decide}
+     */
+    public Decision countAnew(@Nullable ResourceState state, ResourceEvent event) {
+        return state == null ? decide(null, event) : count(without(state, event), event);
+    }
+
+    private static ResourceState without(ResourceState state, ResourceEvent event) {
+        EventMetadata metadata = event.metadata();
+        List<HistoryEntry> history = new ArrayList<>(state.getHistory());
+        int index = history.size() - 1;
+        while (index >= 0 && !isSame(history.get(index), metadata)) {
+            index--;
+        }
+        if (index < 0) {
+            return state;
+        }
+        history.remove(index);
+        if (index < history.size()) {
+            Lifecycle lifecycle =
+                    Lifecycles.of(metadata.getProvider(), metadata.getResource().getType());
+            judgeAgain(history, index, lifecycle);
+        }
+        boolean wasLast = index == history.size() && !history.isEmpty();
+        HistoryEntry last = wasLast ? history.get(index - 1) : null;
+        return new ResourceState(
+                state.getProvider(),
+                state.getResource(),
+                last == null ? state.getStatus() : last.getStatus(),
+                last == null ? state.getProviderStatus() : null,
+                state.getRevision(),
+                state.getFirstSeenAt(),
+                last == null ? state.getChangedAt() : last.getOccurredAt(),
+                last == null ? state.getLastEvent() : last.getEventId(),
+                state.getAccount(),
+                state.getIncomingPayment(),
+                state.getOutgoingPayment(),
+                state.getVerification(),
+                history,
+                state.getForgottenUpTo());
+    }
+
     private static ResourceState begin(ResourceEvent event) {
         EventMetadata metadata = event.metadata();
         return new ResourceState(
@@ -145,10 +194,11 @@ public final class Ledger {
         return byTime != 0 ? byTime > 0 : lifecycle.rank(entry.getStatus()) > lifecycle.rank(event.status());
     }
 
-    /** A new predecessor may explain a step, or make one unexpected. */
+    /** A new predecessor may explain a step, or make one unexpected; the first step has none to be judged by. */
     private static void judgeAgain(List<HistoryEntry> history, int position, Lifecycle lifecycle) {
         HistoryEntry entry = history.get(position);
-        boolean unexpected = !lifecycle.documents(history.get(position - 1).getStatus(), entry.getStatus());
+        boolean unexpected =
+                position > 0 && !lifecycle.documents(history.get(position - 1).getStatus(), entry.getStatus());
         if (entry.getUnexpected() != unexpected) {
             history.set(
                     position,
@@ -167,8 +217,9 @@ public final class Ledger {
     private @Nullable Instant forgetBeyondLimit(List<HistoryEntry> history, @Nullable Instant forgottenUpTo) {
         Instant upTo = forgottenUpTo;
         while (history.size() > limit) {
-            // The history is in order, so each one forgotten is at least as late as those before it.
-            upTo = history.remove(0).getOccurredAt();
+            Instant forgotten = history.remove(0).getOccurredAt();
+            // Later than those before it, but for one that had been forgotten already and was counted anew.
+            upTo = upTo == null || forgotten.isAfter(upTo) ? forgotten : upTo;
         }
         return upTo;
     }

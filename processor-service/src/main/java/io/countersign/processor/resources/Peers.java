@@ -3,6 +3,7 @@ package io.countersign.processor.resources;
 import io.countersign.processor.topology.QuarantineStore;
 import io.countersign.processor.topology.ResourceKey;
 import io.countersign.topic.ResourceType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -143,6 +144,43 @@ final class Peers {
         return ifFound(send(request, host, "/quarantine/" + encode(id) + "/redrive", partitions));
     }
 
+    /**
+     * Whether what clients show this instance may be shown there as well: not where it would go without TLS from here on.
+     */
+    boolean mayAsk(URI api) {
+        return mayAsk(scheme, api);
+    }
+
+    static boolean mayAsk(String ownScheme, URI api) {
+        return ownScheme.equals("http") || ownScheme.equals(api.getScheme());
+    }
+
+    /**
+     * What another generation answers to a request that came here.
+     *
+     * @param api base address of its API
+     * @param generation its name, so that nobody else answers, and so that it does not pass the request on
+     * @throws PartitionsMovingException where it does not answer, or not in time
+     */
+    HttpResponse<byte[]> ask(URI api, String generation, HttpServletRequest request) {
+        String query = request.getQueryString();
+        HttpRequest.Builder passedOn = HttpRequest.newBuilder()
+                .method(request.getMethod(), BodyPublishers.noBody())
+                // It may have to ask a peer of its own, or wait for a redrive.
+                .timeout(timeout.plus(redriveTimeout))
+                .header(GenerationGate.HEADER, generation);
+        try {
+            passedOn.uri(URI.create(api + request.getRequestURI() + (query == null ? "" : "?" + query)));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidParameterException("Expected path and query to be percent-encoded.");
+        }
+        HttpResponse<byte[]> response = send(passedOn);
+        if (response.statusCode() == Problem.OTHER_GENERATION.status().value()) {
+            throw new PartitionsMovingException("The live generation is not where it was said to be.");
+        }
+        return response;
+    }
+
     private static Optional<HttpResponse<byte[]>> ifFound(HttpResponse<byte[]> response) {
         return switch (response.statusCode()) {
             case 200, 202 -> Optional.of(response);
@@ -210,6 +248,10 @@ final class Peers {
         String numbers = partitions.stream().map(String::valueOf).collect(Collectors.joining(","));
         request.uri(URI.create(scheme + "://" + name + ":" + host.port() + pathAndQuery))
                 .header(PARTITIONS_HEADER, numbers);
+        return send(request);
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
         authorization().ifPresent(value -> request.header(HttpHeaders.AUTHORIZATION, value));
         try {
             return http.send(request.build(), BodyHandlers.ofByteArray());

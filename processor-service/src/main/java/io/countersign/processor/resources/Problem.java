@@ -22,6 +22,8 @@ enum Problem {
     ANOTHER_SITE("another-site", HttpStatus.FORBIDDEN, "The request is another site's"),
     /** Only GET and HEAD are answered, and POST to redrive. */
     METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
+    /** The request asks for one generation of the processor, and this is an instance of another one. */
+    OTHER_GENERATION("other-generation", HttpStatus.MISDIRECTED_REQUEST, "This is another generation of the processor"),
     /** The instance that owns the resource is starting, taking over, or out of reach: ask again soon. */
     PARTITIONS_MOVING("partitions-moving", HttpStatus.SERVICE_UNAVAILABLE, "The state cannot be read right now"),
     /** Kafka does not take the request for a redrive in time: ask again soon. */

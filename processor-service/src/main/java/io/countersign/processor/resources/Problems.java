@@ -37,6 +37,11 @@ final class Problems implements ErrorController {
     }
 
     @ExceptionHandler
+    ResponseEntity<byte[]> otherGeneration(OtherGenerationException e) {
+        return answers.problem(Problem.OTHER_GENERATION, messageOf(e));
+    }
+
+    @ExceptionHandler
     ResponseEntity<byte[]> notTaken(NotTakenException e) {
         return answers.problem(Problem.NOT_TAKEN, messageOf(e));
     }

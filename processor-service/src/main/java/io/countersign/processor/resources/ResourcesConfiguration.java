@@ -1,5 +1,7 @@
 package io.countersign.processor.resources;
 
+import io.countersign.processor.generation.Generation;
+import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.processor.runtime.ApplicationServer;
 import io.countersign.processor.runtime.RegistryConnection;
 import java.time.InstantSource;
@@ -15,6 +17,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.kafka.config.StreamsBuilderFactoryBean;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Puts the API on Spring MVC: reads from RocksDB block, so a thread per question is what they need. */
 @Configuration(proxyBeanMethods = false)
@@ -63,6 +67,17 @@ class ResourcesConfiguration {
             ServerProperties server,
             SslBundles bundles) {
         return new Peers(properties, quarantine, server.getSsl(), bundles);
+    }
+
+    @Bean
+    WebMvcConfigurer generationGate(Generation generation, LiveGenerations liveGenerations, Peers peers) {
+        GenerationGate gate = new GenerationGate(generation, liveGenerations, peers);
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(gate);
+            }
+        };
     }
 
     /** Ids may hold slashes and backslashes, which Tomcat would refuse or rewrite. */

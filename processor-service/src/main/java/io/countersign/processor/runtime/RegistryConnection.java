@@ -1,9 +1,10 @@
 package io.countersign.processor.runtime;
 
-import io.countersign.processor.topology.ProcessorTopology;
 import io.countersign.registry.RegistryUnavailableException;
 import io.countersign.registry.SchemaRegistry;
 import io.countersign.serde.Codecs;
+import io.countersign.topic.Topic;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,12 @@ import org.springframework.boot.ssl.SslBundles;
 public final class RegistryConnection implements Supplier<Codecs> {
 
     private final SchemaRegistry registry;
+    private final List<Topic> topics;
     private final AtomicReference<@Nullable Codecs> codecs = new AtomicReference<>();
 
-    RegistryConnection(RegistryProperties properties, SslBundles bundles) {
+    /** @param topics the topics whose records are read or written */
+    RegistryConnection(RegistryProperties properties, SslBundles bundles, List<Topic> topics) {
+        this.topics = topics;
         String bundle = properties.sslBundle();
         this.registry = new SchemaRegistry(
                 properties.url(),
@@ -24,19 +28,19 @@ public final class RegistryConnection implements Supplier<Codecs> {
     }
 
     /**
-     * Registers their schemas, unless that has been done.
+     * Registers the schemas of the topics, unless that has been done.
      *
      * @throws RegistryUnavailableException where the registry does not answer
      * @throws IllegalStateException where it refuses a schema
      */
     void connect() {
         if (codecs.get() == null) {
-            codecs.set(Codecs.connect(registry, ProcessorTopology.usedTopics()));
+            codecs.set(Codecs.connect(registry, topics));
         }
     }
 
     /**
-     * The codecs of the topics that the processor uses.
+     * The codecs of the topics.
      *
      * @throws IllegalStateException where the schemas are not registered yet
      */

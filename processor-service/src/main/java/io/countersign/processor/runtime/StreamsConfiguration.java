@@ -1,11 +1,17 @@
 package io.countersign.processor.runtime;
 
+import io.countersign.processor.generation.Generation;
+import io.countersign.processor.generation.GenerationProperties;
+import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.processor.topology.Books;
 import io.countersign.processor.topology.LedgerProperties;
 import io.countersign.processor.topology.ProcessorTopology;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Properties;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
@@ -26,8 +32,18 @@ class StreamsConfiguration {
     private static final int CLOSE_TIMEOUT_SECONDS = 20;
 
     @Bean
-    RegistryConnection registryConnection(RegistryProperties properties, SslBundles bundles) {
-        return new RegistryConnection(properties, bundles);
+    Generation generation(GenerationProperties properties) {
+        return new Generation(properties.generation());
+    }
+
+    @Bean
+    LiveGenerations liveGenerations() {
+        return new LiveGenerations();
+    }
+
+    @Bean
+    RegistryConnection registryConnection(RegistryProperties properties, SslBundles bundles, Generation generation) {
+        return new RegistryConnection(properties, bundles, ProcessorTopology.usedTopics(generation));
     }
 
     @Bean
@@ -36,8 +52,13 @@ class StreamsConfiguration {
     }
 
     @Bean
-    ProcessorTopology processorTopology(LedgerProperties properties, Books books, RegistryConnection registry) {
-        return new ProcessorTopology(properties, books, registry);
+    ProcessorTopology processorTopology(
+            Generation generation,
+            LiveGenerations liveGenerations,
+            LedgerProperties properties,
+            Books books,
+            RegistryConnection registry) {
+        return new ProcessorTopology(generation, liveGenerations, properties, books, registry);
     }
 
     @Bean
@@ -47,8 +68,12 @@ class StreamsConfiguration {
 
     @Bean
     StreamsBuilderFactoryBeanConfigurer topologyOnStreams(
-            ProcessorTopology topology, ThreadReplacement replacement, ApplicationContext context) {
+            Generation generation,
+            ProcessorTopology topology,
+            ThreadReplacement replacement,
+            ApplicationContext context) {
         return streams -> {
+            nameAfter(generation, streams);
             streams.setInfrastructureCustomizer(new KafkaStreamsInfrastructureCustomizer() {
                 @Override
                 public void configureTopology(Topology empty) {
@@ -72,12 +97,21 @@ class StreamsConfiguration {
             StreamsBuilderFactoryBean streams,
             RegistryConnection registry,
             ApplicationServer server,
-            ThreadReplacement replacement) {
-        return new StreamsStart(streams, registry, server, replacement);
+            ThreadReplacement replacement,
+            Generation generation) {
+        return new StreamsStart(streams, registry, server, replacement, generation);
     }
 
     @Bean
     StreamsHealth streamsHealthIndicator(StreamsBuilderFactoryBean streams, StreamsStart start) {
         return new StreamsHealth(streams, start);
+    }
+
+    /** The application id names group, changelogs and folder: a generation shares none of them with another one. */
+    private static void nameAfter(Generation generation, StreamsBuilderFactoryBean streams) {
+        Properties properties = Objects.requireNonNull(streams.getStreamsConfiguration(), "set by Spring Boot");
+        String first = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, generation.applicationId(first));
+        streams.setStreamsConfiguration(properties);
     }
 }

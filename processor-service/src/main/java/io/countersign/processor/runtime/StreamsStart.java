@@ -1,5 +1,6 @@
 package io.countersign.processor.runtime;
 
+import io.countersign.processor.generation.Generation;
 import io.countersign.registry.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.Objects;
@@ -27,6 +28,7 @@ final class StreamsStart implements SmartLifecycle {
     private final RegistryConnection registry;
     private final ApplicationServer server;
     private final ThreadReplacement replacement;
+    private final Generation generation;
     private volatile String obstacle = "not started yet";
     private volatile @Nullable Thread thread;
 
@@ -34,11 +36,13 @@ final class StreamsStart implements SmartLifecycle {
             StreamsBuilderFactoryBean streams,
             RegistryConnection registry,
             ApplicationServer server,
-            ThreadReplacement replacement) {
+            ThreadReplacement replacement,
+            Generation generation) {
         this.streams = streams;
         this.registry = registry;
         this.server = server;
         this.replacement = replacement;
+        this.generation = generation;
     }
 
     /** What keeps Kafka Streams from being started, in words for an operator; empty once it is. */
@@ -108,7 +112,7 @@ final class StreamsStart implements SmartLifecycle {
             return Optional.of(String.valueOf(e.getMessage()));
         }
         try (Admin admin = Admin.create(new StreamsConfig(properties).getAdminConfigs("countersign-start"))) {
-            Optional<String> found = TopicCheck.obstacle(admin);
+            Optional<String> found = TopicCheck.obstacle(admin, generation);
             if (found.isPresent()) {
                 return found;
             }

@@ -1,7 +1,10 @@
 package io.countersign.processor.runtime;
 
+import io.countersign.processor.generation.Generation;
 import io.countersign.processor.topology.ProcessorTopology;
+import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;
+import io.countersign.topic.TopicCatalogue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +26,14 @@ final class TopicCheck {
     private TopicCheck() {}
 
     /**
-     * What is in the way, in words for an operator; empty where nothing is. Blocks until the cluster answers.
+     * What is in the way of {@code generation}, in words for an operator; empty where nothing is. Blocks until the cluster answers.
      *
      * @throws InterruptedException where the thread is asked to end
      */
-    static Optional<String> obstacle(Admin admin) throws InterruptedException {
-        List<String> names =
-                ProcessorTopology.usedTopics().stream().map(Topic::name).toList();
+    static Optional<String> obstacle(Admin admin, Generation generation) throws InterruptedException {
+        List<String> names = ProcessorTopology.usedTopics(generation).stream()
+                .map(Topic::name)
+                .toList();
         List<String> missing = new ArrayList<>();
         Map<String, Integer> partitions = new TreeMap<>();
         Map<String, KafkaFuture<TopicDescription>> answers =
@@ -49,10 +53,26 @@ final class TopicCheck {
         }
         if (!missing.isEmpty()) {
             return Optional.of("topics are missing: " + String.join(", ", missing)
-                    + "; create them as docs/topics.md lists them (the quickstart does so by itself)");
+                    + "; create them as docs/topics.md lists them (the quickstart does so by itself)"
+                    + (generation.isFirst()
+                            ? ""
+                            : ", those of a generation by replay-tool rebuild start " + generation.name()));
         }
         return unequal("received topics", ProcessorTopology.receivedTopics(), partitions)
-                .or(() -> unequal("topics of the quarantine", ProcessorTopology.viewedTopics(), partitions));
+                .or(() -> unequal("topics of the quarantine", ProcessorTopology.viewedTopics(), partitions))
+                .or(() -> stateTopicsUnlikeTheShownOnes(generation, partitions));
+    }
+
+    /** One is compared with the other, partition by partition. */
+    private static Optional<String> stateTopicsUnlikeTheShownOnes(
+            Generation generation, Map<String, Integer> partitions) {
+        return ResourceType.withState().stream()
+                .map(type -> unequal(
+                        "state topics of " + type.word(),
+                        List.of(TopicCatalogue.state(type), TopicCatalogue.state(type, generation.name())),
+                        partitions))
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     private static Optional<String> unequal(String which, List<Topic> topics, Map<String, Integer> partitions) {

@@ -1,5 +1,9 @@
 package io.countersign.processor.topology;
 
+import io.countersign.cloudevent.CloudEventHeaders;
+import io.countersign.processor.generation.Generation;
+import io.countersign.processor.generation.LiveGenerations;
+import io.countersign.processor.generation.Promotion;
 import io.countersign.processor.ledger.Decision;
 import io.countersign.processor.ledger.Ledger;
 import io.countersign.processor.ledger.ResourceEvent;
@@ -10,8 +14,11 @@ import io.countersign.serde.RecordCodec;
 import io.countersign.serde.UnreadableRecordException;
 import io.countersign.state.ResourceState;
 import io.countersign.topic.ResourceType;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -21,10 +28,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the ledger about each record, keeps the state that it answers, and sends on what is new. */
+/**
+ * Asks the ledger about each record, keeps the state that it answers, and sends on what is new, as far as its generation is
+ * live. A marker is no event: it is counted nowhere, and only tells who is live from here on.
+ */
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 final class LedgerProcessor implements Processor<String, byte[], String, byte[]> {
 
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.UTF_8);
+
+    private final Generation generation;
+    private final LiveGenerations liveGenerations;
     private final Ledger ledger;
     private final Books books;
     private final Supplier<Codecs> codecs;
@@ -34,25 +48,38 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
     private RecordCodec<ResourceState> states;
     private ProcessorContext<String, byte[]> context;
     private KeyValueStore<String, byte[]> store;
+    private Promotions promotions;
+    private StatePublication publication;
 
-    private LedgerProcessor(Ledger ledger, Books books, Supplier<Codecs> codecs) {
+    private LedgerProcessor(
+            Generation generation,
+            LiveGenerations liveGenerations,
+            Ledger ledger,
+            Books books,
+            Supplier<Codecs> codecs) {
+        this.generation = generation;
+        this.liveGenerations = liveGenerations;
         this.ledger = ledger;
         this.books = books;
         this.codecs = codecs;
     }
 
-    /** Brings the store along. Codecs are asked for when a task begins, since the topology is drawn before there are any. */
+    /** Brings the stores along. Codecs are asked for when a task begins, since the topology is drawn before there are any. */
     static ProcessorSupplier<String, byte[], String, byte[]> supplier(
-            Ledger ledger, Books books, Supplier<Codecs> codecs) {
+            Generation generation,
+            LiveGenerations liveGenerations,
+            Ledger ledger,
+            Books books,
+            Supplier<Codecs> codecs) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, byte[], String, byte[]> get() {
-                return new LedgerProcessor(ledger, books, codecs);
+                return new LedgerProcessor(generation, liveGenerations, ledger, books, codecs);
             }
 
             @Override
             public Set<StoreBuilder<?>> stores() {
-                return Set.of(LedgerStore.builder());
+                return Set.of(LedgerStore.builder(), PromotionStore.builder());
             }
         };
     }
@@ -65,41 +92,86 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
         this.states = connected.codec(ResourceState.class);
         this.context = context;
         this.store = context.getStateStore(LedgerStore.NAME);
+        KeyValueStore<String, String> markers = context.getStateStore(PromotionStore.NAME);
+        this.promotions = new Promotions(generation, context.taskId().partition(), markers, liveGenerations);
+        this.publication = new StatePublication(context, store, markers, states);
+    }
+
+    @Override
+    @SuppressWarnings("ConstantValue") // a task may end before it has begun
+    public void close() {
+        if (promotions != null) {
+            promotions.close();
+        }
     }
 
     @Override
     public void process(Record<String, byte[]> record) {
         RecordMetadata origin = context.recordMetadata().orElseThrow();
         ResourceType type = ProcessorTopology.typeHeldBy(origin.topic());
-        Reading reading = reader.read(type, record.key(), record.value());
+        byte @Nullable [] value = record.value();
+        Promotion marker = value == null ? Promotion.in(record.headers()) : null;
+        if (marker != null) {
+            follow(type, marker);
+            return;
+        }
+        Reading reading = reader.read(type, record.key(), value);
         if (reading instanceof Reading.Understood understood) {
             decide(origin, record, understood.resource(), understood.event());
         } else if (reading instanceof Reading.Unreadable unreadable) {
-            putAside(quarantine.put(
-                    origin, record, QuarantineReason.UNREADABLE_RECORD, unreadable.detail(), unreadable.metadata()));
+            putAside(
+                    type,
+                    quarantine.put(
+                            origin,
+                            record,
+                            QuarantineReason.UNREADABLE_RECORD,
+                            unreadable.detail(),
+                            unreadable.metadata()));
             books.unreadable(type);
+        }
+    }
+
+    /** A marker that names who is live already has nothing to say, unless that one is to publish its states again. */
+    private void follow(ResourceType type, Promotion marker) {
+        boolean wasLive = promotions.isLive(type);
+        promotions.follow(type, marker);
+        if (!promotions.isLive(type)) {
+            publication.end(type);
+        } else if (type.hasState() && (!wasLive || marker.refresh())) {
+            publication.begin(type);
         }
     }
 
     private void decide(
             RecordMetadata origin, Record<String, byte[]> record, ResourceKey resource, ResourceEvent event) {
-        Decision decision = ledger.decide(stateOf(resource), event);
+        ResourceState before = stateOf(resource);
+        Decision decision = ledger.decide(before, event);
+        if (!decision.verdict().isCounted() && isForced(record)) {
+            decision = ledger.countAnew(before, event);
+        }
         if (decision.verdict().isCounted()) {
             byte[] state = states.encode(decision.state());
             store.put(resource.inStore(), state);
             sendOn(record, state, resource.type());
         } else if (decision.verdict() != Verdict.DUPLICATE) {
             boolean conflict = decision.verdict() == Verdict.CONFLICTING;
-            putAside(quarantine.put(
-                    origin,
-                    record,
-                    conflict ? QuarantineReason.CONFLICT : QuarantineReason.BEYOND_LEDGER,
-                    conflict
-                            ? "expected the content that the event had when it was first counted"
-                            : "expected an event later than those that the resource's ledger had to forget",
-                    event.metadata()));
+            putAside(
+                    resource.type(),
+                    quarantine.put(
+                            origin,
+                            record,
+                            conflict ? QuarantineReason.CONFLICT : QuarantineReason.BEYOND_LEDGER,
+                            conflict
+                                    ? "expected the content that the event had when it was first counted"
+                                    : "expected an event later than those that the resource's ledger had to forget",
+                            event.metadata()));
         }
         books.decided(decision.verdict(), decision.unexpected(), resource.type(), event.metadata());
+    }
+
+    private static boolean isForced(Record<String, byte[]> record) {
+        Header header = record.headers().lastHeader(CloudEventHeaders.REPLAY_FORCE);
+        return header != null && Arrays.equals(header.value(), TRUE);
     }
 
     private @Nullable ResourceState stateOf(ResourceKey resource) {
@@ -120,13 +192,21 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
      * reception, not of occurrence: brokers delete records by it, and an old event must not be gone at once.
      */
     private void sendOn(Record<String, byte[]> record, byte[] state, ResourceType type) {
-        context.forward(record, ProcessorTopology.eventsSink(type));
-        if (type.hasState()) {
+        boolean live = promotions.isLive(type);
+        if (live) {
+            context.forward(record, ProcessorTopology.eventsSink(type));
+        }
+        if (live && type.hasState()) {
             context.forward(record.withValue(state), ProcessorTopology.stateSink(type));
+        }
+        if (type.hasState() && !generation.isFirst()) {
+            context.forward(record.withValue(state), ProcessorTopology.ownStateSink(type));
         }
     }
 
-    private void putAside(Record<String, byte[]> quarantined) {
-        context.forward(quarantined, ProcessorTopology.QUARANTINE_SINK);
+    private void putAside(ResourceType type, Record<String, byte[]> quarantined) {
+        if (promotions.isLive(type)) {
+            context.forward(quarantined, ProcessorTopology.QUARANTINE_SINK);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.countersign.processor.topology;
 
+import io.countersign.processor.generation.Generation;
+import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.processor.ledger.Ledger;
 import io.countersign.serde.Codecs;
 import io.countersign.topic.ResourceType;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,16 +38,27 @@ public final class ProcessorTopology {
             .collect(Collectors.toUnmodifiableMap(
                     type -> TopicCatalogue.received(type).name(), Function.identity()));
 
+    private final Generation generation;
+    private final LiveGenerations liveGenerations;
     private final Ledger ledger;
     private final Books books;
     private final Supplier<Codecs> codecs;
 
     /**
+     * @param generation the generation that this is
+     * @param liveGenerations told who is live, by all partitions that are read here
      * @param properties how much the ledger remembers
      * @param books where every record is entered
      * @param codecs asked for whenever a task begins
      */
-    public ProcessorTopology(LedgerProperties properties, Books books, Supplier<Codecs> codecs) {
+    public ProcessorTopology(
+            Generation generation,
+            LiveGenerations liveGenerations,
+            LedgerProperties properties,
+            Books books,
+            Supplier<Codecs> codecs) {
+        this.generation = generation;
+        this.liveGenerations = liveGenerations;
         this.ledger = new Ledger(properties.limit());
         this.books = books;
         this.codecs = codecs;
@@ -56,12 +70,13 @@ public final class ProcessorTopology {
      * <pre>
      * webhooks.received.* ──▶ ledger ──▶ webhooks.events.*   (each event once)
      *                                ├─▶ webhooks.state.*    (latest per resource)
-     *                                └─▶ webhooks.quarantine (conflicts, unreadable records)
+     *                                ├─▶ webhooks.quarantine (conflicts, unreadable records)
+     *                                └─▶ webhooks.state.*.&lt;generation> (likewise, of any generation but the first)
      * webhooks.quarantine ──▶ quarantine-view
      * webhooks.redrives   ──▶
      * </pre>
      *
-     * Values travel as bytes: they are decoded inside the ledger's processor, so that what cannot be read is one more
+     * Only the live generation writes to topics that are not its own. Values travel as bytes: they are decoded inside the ledger's processor, so that what cannot be read is one more
      * case, and so that events leave with the bytes they came with.
      */
     public void addTo(Topology topology) {
@@ -72,12 +87,16 @@ public final class ProcessorTopology {
                 new StringDeserializer(),
                 new ByteArrayDeserializer(),
                 receivedTopics().stream().map(Topic::name).toArray(String[]::new));
-        topology.addProcessor(LEDGER, LedgerProcessor.supplier(ledger, books, codecs), SOURCE);
+        topology.addProcessor(
+                LEDGER, LedgerProcessor.supplier(generation, liveGenerations, ledger, books, codecs), SOURCE);
         for (ResourceType type : ResourceType.values()) {
             addSink(topology, eventsSink(type), TopicCatalogue.events(type));
         }
         for (ResourceType type : ResourceType.withState()) {
             addSink(topology, stateSink(type), TopicCatalogue.state(type));
+            if (!generation.isFirst()) {
+                addSink(topology, ownStateSink(type), TopicCatalogue.state(type, generation.name()));
+            }
         }
         addSink(topology, QUARANTINE_SINK, TopicCatalogue.quarantine());
         topology.addSource(
@@ -90,11 +109,13 @@ public final class ProcessorTopology {
         topology.addProcessor(QUARANTINE_VIEW, QuarantineView.supplier(codecs), QUARANTINE_SOURCE);
     }
 
-    /** Every topic of the catalogue that the processor reads or writes. */
-    public static List<Topic> usedTopics() {
-        return TopicCatalogue.all().stream()
-                .filter(topic -> !topic.equals(TopicCatalogue.jobs()))
-                .toList();
+    /** All topics that a generation reads or writes. */
+    public static List<Topic> usedTopics(Generation generation) {
+        Stream<Topic> shared = TopicCatalogue.all().stream().filter(topic -> !topic.equals(TopicCatalogue.jobs()));
+        Stream<Topic> own = generation.isFirst()
+                ? Stream.empty()
+                : ResourceType.withState().stream().map(type -> TopicCatalogue.state(type, generation.name()));
+        return Stream.concat(shared, own).toList();
     }
 
     /** The topics that are read. They must have equally many partitions, so that a resource has one ledger. */
@@ -124,6 +145,10 @@ public final class ProcessorTopology {
 
     static String stateSink(ResourceType type) {
         return "state-" + type.word();
+    }
+
+    static String ownStateSink(ResourceType type) {
+        return "own-state-" + type.word();
     }
 
     private static void addSink(Topology topology, String name, Topic topic) {

@@ -42,4 +42,10 @@ public record ResourceKey(ResourceType type, String provider, String id) {
     public static String prefix(ResourceType type, String provider) {
         return prefix(type) + provider + "/";
     }
+
+    /** A key that is behind all keys of one type in the store, and is none itself. */
+    static String behind(ResourceType type) {
+        // All of them go on with a slash; zero is the character behind it.
+        return type.word() + '0';
+    }
 }

@@ -91,6 +91,59 @@ class LedgerPropertiesTest {
     }
 
     @Test
+    void anEventCountedAnewLeavesAllAsItWasButTheRevision() {
+        forManySeeds((random, seed) -> {
+            List<ResourceEvent> events = history(random);
+            Collections.shuffle(events, random);
+            ResourceState state = fold(events);
+
+            Decision decision = ledger.countAnew(state, events.get(random.nextInt(events.size())));
+
+            assertThat(decision.verdict().isCounted()).as("seed %d", seed).isTrue();
+            assertThat(decision.state().getRevision()).as("seed %d", seed).isEqualTo(state.getRevision() + 1);
+            assertThat(withoutVerdicts(decision.state()))
+                    .as("seed %d", seed)
+                    .isEqualTo(ResourceState.newBuilder(withoutVerdicts(state))
+                            .setRevision(state.getRevision() + 1)
+                            .build());
+        });
+    }
+
+    @Test
+    void anEventCountedAnewWithAnyTimeEndsAsIfItHadCome() {
+        forManySeeds((random, seed) -> {
+            List<ResourceEvent> events = history(random);
+            Collections.shuffle(events, random);
+            ResourceState state = fold(events);
+            ResourceEvent before = events.remove(random.nextInt(events.size()));
+            ResourceEvent mended = ResourceEvent.of(payment(
+                    EventMetadata.newBuilder(before.metadata())
+                            .setContentDigest("mended")
+                            // Half a second, so that it shares no time with another one.
+                            .setOccurredAt(NOON.plusMillis(random.nextInt(30) * 1000L - 500)),
+                    before.status()));
+            events.add(mended);
+
+            ResourceState after = ledger.countAnew(state, mended).state();
+
+            ResourceState expected = fold(events);
+            assertThat(withoutVerdicts(after).getHistory())
+                    .as("seed %d", seed)
+                    .isEqualTo(withoutVerdicts(expected).getHistory());
+            assertThat(after.getStatus()).as("seed %d", seed).isEqualTo(expected.getStatus());
+            assertThat(after.getChangedAt()).as("seed %d", seed).isEqualTo(expected.getChangedAt());
+            assertThat(after.getLastEvent()).as("seed %d", seed).isEqualTo(expected.getLastEvent());
+            assertThat(after.getFirstSeenAt()).as("seed %d", seed).isEqualTo(expected.getFirstSeenAt());
+            String id = before.metadata().getEventId();
+            boolean noLongerLast =
+                    state.getLastEvent().equals(id) && !expected.getLastEvent().equals(id);
+            assertThat(after.getOutgoingPayment())
+                    .as("seed %d", seed)
+                    .isEqualTo((noLongerLast ? state : expected).getOutgoingPayment());
+        });
+    }
+
+    @Test
     void neitherStateNorEventIsChangedByADecision() {
         forManySeeds((random, seed) -> {
             List<ResourceEvent> events = history(random);

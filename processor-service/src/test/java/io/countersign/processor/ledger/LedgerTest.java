@@ -106,6 +106,111 @@ class LedgerTest {
     }
 
     @Test
+    void anEventThatIsCountedAnewReplacesWhatWasCountedOfIt() {
+        ResourceState state = stateAfter(event("created", NOON), event("validating", NOON.plusSeconds(1)));
+        ResourceEvent mended =
+                of(payment("validating").setOccurredAt(NOON.plusSeconds(1)).setContentDigest("mended"), "validating");
+
+        Decision decision = ledger.countAnew(state, mended);
+
+        assertThat(decision.verdict()).isEqualTo(Verdict.APPLIED);
+        assertThat(decision.state().getRevision()).isEqualTo(3);
+        assertThat(decision.state().getOutgoingPayment()).isEqualTo(mended.outgoingPayment());
+        assertThat(statuses(decision.state())).containsExactly("created", "validating");
+        assertThat(decision.state().getHistory())
+                .extracting(HistoryEntry::getContentDigest)
+                .containsExactly("digest of created", "mended");
+        assertThat(ledger.decide(decision.state(), mended).verdict()).isEqualTo(Verdict.DUPLICATE);
+        assertThat(ledger.decide(decision.state(), event("validating", NOON)).verdict())
+                .isEqualTo(Verdict.CONFLICTING);
+    }
+
+    @Test
+    void anEventInTheMiddleThatIsCountedAnewIsLateAndLeavesTheStatus() {
+        ResourceState state = stateAfter(
+                event("created", NOON),
+                event("validating", NOON.plusSeconds(1)),
+                event("pending", NOON.plusSeconds(2)));
+
+        Decision decision = ledger.countAnew(state, event("validating", NOON.plusSeconds(1)));
+
+        assertThat(decision.verdict()).isEqualTo(Verdict.LATE);
+        assertThat(decision.unexpected()).isFalse();
+        assertThat(statuses(decision.state())).containsExactly("created", "validating", "pending");
+        assertThat(unexpected(decision.state())).containsExactly(false, false, false);
+        assertThat(decision.state().getStatus()).isEqualTo("pending");
+        assertThat(decision.state().getRevision()).isEqualTo(4);
+    }
+
+    @Test
+    void theFirstEventCountedAnewWithALaterTimeLeavesAFirstStepThatIsNotJudged() {
+        ResourceState state = stateAfter(event("created", NOON), event("pending", NOON.plusSeconds(2)));
+        assertThat(unexpected(state)).containsExactly(false, true);
+
+        Decision decision = ledger.countAnew(state, event("created", NOON.plusSeconds(3)));
+
+        assertThat(decision.verdict()).isEqualTo(Verdict.APPLIED);
+        assertThat(statuses(decision.state())).containsExactly("pending", "created");
+        assertThat(unexpected(decision.state())).containsExactly(false, true);
+        assertThat(decision.state().getStatus()).isEqualTo("created");
+    }
+
+    @Test
+    void theLastEventCountedAnewWithAnEarlierTimeGivesTheStatusBackToTheOneBeforeIt() {
+        ResourceState state = stateAfter(event("created", NOON), event("validating", NOON.plusSeconds(1)));
+        ResourceEvent mended = event("validating", NOON.minusSeconds(1));
+
+        Decision decision = ledger.countAnew(state, mended);
+
+        assertThat(decision.verdict()).isEqualTo(Verdict.LATE);
+        assertThat(statuses(decision.state())).containsExactly("validating", "created");
+        assertThat(decision.state().getStatus()).isEqualTo("created");
+        assertThat(decision.state().getProviderStatus()).isNull();
+        assertThat(decision.state().getChangedAt()).isEqualTo(NOON);
+        assertThat(decision.state().getLastEvent()).isEqualTo("evt_created");
+        assertThat(decision.state().getOutgoingPayment()).isEqualTo(state.getOutgoingPayment());
+    }
+
+    @Test
+    void theOnlyEventCountedAnewGoesOnWithTheRevision() {
+        ResourceState state = stateAfter(event("created", NOON));
+
+        Decision decision = ledger.countAnew(state, event("created", NOON.minusSeconds(1)));
+
+        assertThat(decision.verdict()).isEqualTo(Verdict.APPLIED);
+        assertThat(decision.state().getRevision()).isEqualTo(2);
+        assertThat(decision.state().getChangedAt()).isEqualTo(NOON.minusSeconds(1));
+        assertThat(decision.state().getHistory()).hasSize(1);
+    }
+
+    @Test
+    void whatHasNotBeenCountedIsCountedAnewLikeAnyOther() {
+        ResourceState state = stateAfter(event("created", NOON));
+        ResourceEvent next = event("validating", NOON.plusSeconds(1));
+
+        assertThat(ledger.countAnew(null, next)).isEqualTo(ledger.decide(null, next));
+        assertThat(ledger.countAnew(state, next)).isEqualTo(ledger.decide(state, next));
+    }
+
+    @Test
+    void whatWasForgottenIsCountedAnewAndForgottenAgainWithoutRaisingOrLoweringWhatIsForgotten() {
+        Ledger small = new Ledger(2);
+        ResourceState state = fold(small, numbered(1), numbered(2), numbered(3), numbered(4));
+        assertThat(state.getForgottenUpTo()).isEqualTo(NOON.plusSeconds(2));
+
+        for (int second = 1; second <= 2; second++) {
+            assertThat(small.decide(state, numbered(second)).verdict()).isEqualTo(Verdict.BEYOND_LEDGER);
+            Decision decision = small.countAnew(state, numbered(second));
+            assertThat(decision.verdict()).isEqualTo(Verdict.LATE);
+            assertThat(decision.state().getForgottenUpTo()).isEqualTo(NOON.plusSeconds(2));
+            assertThat(decision.state().getHistory()).isEqualTo(state.getHistory());
+            assertThat(decision.state().getRevision()).isEqualTo(state.getRevision() + 1);
+        }
+        assertThat(small.countAnew(state, numbered(3)).state().getForgottenUpTo())
+                .isEqualTo(NOON.plusSeconds(2));
+    }
+
+    @Test
     void oneIdOnTwoTypesIsTwoEvents() {
         ResourceEvent confirmed = of(payment("confirmed").setEventId("evt_1"), "confirmed");
         ResourceEvent rejected = of(payment("rejected").setEventId("evt_1"), "rejected");

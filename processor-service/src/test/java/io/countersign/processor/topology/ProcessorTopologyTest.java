@@ -15,6 +15,8 @@ import io.countersign.event.OutgoingPaymentEvent;
 import io.countersign.event.UnmappedEvent;
 import io.countersign.event.VerificationEvent;
 import io.countersign.processor.FakeRegistry;
+import io.countersign.processor.generation.Generation;
+import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.quarantine.QuarantineReason;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.registry.RegistryUnavailableException;
@@ -111,7 +113,7 @@ class ProcessorTopologyTest {
                    Sub-topology: 0
                     Source: received (topics: [...])
                       --> ledger
-                    Processor: ledger (stores: [ledger])
+                    Processor: ledger (stores: [ledger, promotions])
                       --> events-account, events-incoming-payment, events-outgoing-payment, events-unmapped, \
                 events-verification, quarantine, state-account, state-incoming-payment, state-outgoing-payment, \
                 state-verification
@@ -403,7 +405,13 @@ class ProcessorTopologyTest {
 
     private Topology topology(int limit) {
         Topology topology = new Topology();
-        new ProcessorTopology(new LedgerProperties(limit), new Books(meters), () -> CODECS).addTo(topology);
+        new ProcessorTopology(
+                        Generation.FIRST,
+                        new LiveGenerations(),
+                        new LedgerProperties(limit),
+                        new Books(meters),
+                        () -> CODECS)
+                .addTo(topology);
         return topology;
     }
 

@@ -3,6 +3,8 @@ package io.countersign.processor.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.processor.FakeRegistry;
+import io.countersign.processor.generation.Generation;
+import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.quarantine.QuarantineReason;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
@@ -48,7 +50,12 @@ class QuarantineViewTest {
     @BeforeEach
     void start() {
         Topology topology = new Topology();
-        new ProcessorTopology(new LedgerProperties(10), new Books(new SimpleMeterRegistry()), () -> CODECS)
+        new ProcessorTopology(
+                        Generation.FIRST,
+                        new LiveGenerations(),
+                        new LedgerProperties(10),
+                        new Books(new SimpleMeterRegistry()),
+                        () -> CODECS)
                 .addTo(topology);
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");

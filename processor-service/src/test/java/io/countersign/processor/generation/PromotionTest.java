@@ -1,0 +1,70 @@
+package io.countersign.processor.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.cloudevent.CloudEventHeaders;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PromotionTest {
+
+    @Test
+    void aMarkerNamesAGenerationAndWhereItsApiIs() {
+        Promotion promotion = Promotion.in(marker("two").add(CloudEventHeaders.PROMOTED_API, bytes("https://two:8090/")));
+
+        assertThat(promotion).isEqualTo(new Promotion(new Generation("two"), URI.create("https://two:8090"), false));
+        assertThat(Promotion.in(marker("two"))).isEqualTo(new Promotion(new Generation("two"), null, false));
+        assertThat(Promotion.in(new RecordHeaders())).isNull();
+        assertThat(Promotion.in(new RecordHeaders().add(CloudEventHeaders.PROMOTE, null)))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "two:8090",
+                "ftp://two",
+                "http:two",
+                "http://user:password@two:8090",
+                "http://two/elsewhere",
+                "http://two?query",
+                "http://two#part",
+                "http://two words"
+            })
+    void loginsGoToNothingThatIsNoBaseAddress(String address) {
+        Promotion promotion = Promotion.in(marker("two").add(CloudEventHeaders.PROMOTED_API, bytes(address)));
+
+        assertThat(promotion).isEqualTo(new Promotion(new Generation("two"), null, false));
+    }
+
+    @Test
+    void whatIsKeptIsTheGenerationAndTheAddress() {
+        Promotion without = new Promotion(new Generation("two"), null, false);
+        Promotion with = new Promotion(new Generation("two"), URI.create("http://[::1]:8090"), false);
+
+        assertThat(Promotion.ofStore(without.inStore())).isEqualTo(without);
+        assertThat(Promotion.ofStore(with.inStore())).isEqualTo(with);
+        assertThat(Promotion.ofStore(new Promotion(with.generation(), with.api(), true).inStore()))
+                .isEqualTo(with);
+    }
+
+    @Test
+    void onlyTheFirstGenerationKeepsTheApplicationIdAsItIs() {
+        assertThat(Generation.FIRST.applicationId("processor")).isEqualTo("processor");
+        assertThat(new Generation("two").applicationId("processor")).isEqualTo("processor-two");
+    }
+
+    private static Headers marker(String generation) {
+        return new RecordHeaders().add(CloudEventHeaders.PROMOTE, bytes(generation));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
