@@ -143,11 +143,13 @@ class GenerationsIT {
                 promote("first", first, true);
                 awaitAllRead();
 
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                                states(TopicCatalogue.state(ResourceType.ACCOUNT)).values())
-                        .hasSize(ACCOUNTS)
-                        .allSatisfy(state -> assertThat((long) state.getHistory().size())
-                                .isEqualTo(state.getRevision())));
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(states(TopicCatalogue.state(ResourceType.ACCOUNT))
+                                        .values())
+                                .hasSize(ACCOUNTS)
+                                .allSatisfy(state -> assertThat(
+                                                (long) state.getHistory().size())
+                                        .isEqualTo(state.getRevision())));
                 assertAnswers(first, "first", sent / ACCOUNTS);
                 await().atMost(PATIENCE).untilAsserted(() -> assertAnswers(two, "first", sent / ACCOUNTS));
                 assertThatEachEventWasPublishedOnce();
@@ -191,7 +193,9 @@ class GenerationsIT {
             marker.headers()
                     .add(CloudEventHeaders.PROMOTE, generation.getBytes(UTF_8))
                     .add(CloudEventHeaders.PROMOTED_API, ("http://127.0.0.1:" + api.port()).getBytes(UTF_8))
-                    .add(CloudEventHeaders.PROMOTE_REFRESH, Boolean.toString(refresh).getBytes(UTF_8));
+                    .add(
+                            CloudEventHeaders.PROMOTE_REFRESH,
+                            Boolean.toString(refresh).getBytes(UTF_8));
             markers.send(marker);
         }
         markers.commitTransaction();
@@ -206,9 +210,10 @@ class GenerationsIT {
                 Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                         .partitionsToOffsetAndMetadata()
                         .get();
-                ends.forEach((partition, end) -> assertThat(committed.containsKey(partition)
-                                ? committed.get(partition).offset()
-                                : 0)
+                ends.forEach((partition, end) -> assertThat(
+                                committed.containsKey(partition)
+                                        ? committed.get(partition).offset()
+                                        : 0)
                         .as("%s %s", group, partition)
                         .isGreaterThanOrEqualTo(end));
             });

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -109,6 +110,23 @@ public final class SchemaRegistry {
             throw refused("register " + subject, registered);
         }
         return idIn(registered);
+    }
+
+    /**
+     * Deletes a subject for good, with its schemas and its rule of compatibility, as far as it is there.
+     *
+     * @throws RegistryUnavailableException where the registry does not answer, or not as a registry
+     * @throws IllegalStateException where it refuses
+     */
+    public void delete(String subject) {
+        String name = URLEncoder.encode(subject, StandardCharsets.UTF_8);
+        // For good only after it was hidden: so Confluent's API has it.
+        for (String path : List.of("/config/" + name, "/subjects/" + name, "/subjects/" + name + "?permanent=true")) {
+            HttpResponse<String> deleted = send("DELETE", path, null);
+            if (deleted.statusCode() != 404 && deleted.statusCode() / 100 != 2) {
+                throw refused("delete " + subject, deleted);
+            }
+        }
     }
 
     /**

@@ -15,7 +15,8 @@ class PromotionTest {
 
     @Test
     void aMarkerNamesAGenerationAndWhereItsApiIs() {
-        Promotion promotion = Promotion.in(marker("two").add(CloudEventHeaders.PROMOTED_API, bytes("https://two:8090/")));
+        Promotion promotion =
+                Promotion.in(marker("two").add(CloudEventHeaders.PROMOTED_API, bytes("https://two:8090/")));
 
         assertThat(promotion).isEqualTo(new Promotion(new Generation("two"), URI.create("https://two:8090"), false));
         assertThat(Promotion.in(marker("two"))).isEqualTo(new Promotion(new Generation("two"), null, false));

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         version = "countersign replay-tool",
         header = "Reprocessing as a job: replay, redrive, rebuild.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Replay.class, Renormalise.class, Redrive.class, Jobs.class})
+        subcommands = {Replay.class, Renormalise.class, Redrive.class, Rebuild.class, Jobs.class})
 public final class ReplayTool implements Runnable {
 
     private static final int WIDTH = 110;
