@@ -24,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -167,13 +168,15 @@ class RebuildIT {
                 .toList();
     }
 
+    /** As received now: brokers would soon take away what was published of older ones. */
     private static void write(int number) {
         for (int account = 0; account < ACCOUNTS; account++) {
             platform.write(
                     RECEIVED,
                     Events.metadata("bank", "acc_" + account, "evt_" + account + "_" + number)
                             .setContentDigest("digest " + number)
-                            .setOccurredAt(Events.NOON.plusSeconds(number)));
+                            .setOccurredAt(Events.NOON.plusSeconds(number)),
+                    Instant.now());
         }
         platform.flush();
     }
