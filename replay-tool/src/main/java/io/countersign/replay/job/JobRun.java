@@ -18,11 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -278,9 +281,24 @@ public final class JobRun implements AutoCloseable {
 
     private void send(ProducerRecord<byte[], byte[]> record) {
         begin();
-        // What goes wrong with it comes up when the transaction is committed.
-        var ignored = producer.send(record);
+        Future<RecordMetadata> sent = producer.send(record);
+        if (sent.isDone()) {
+            // So is one that could not even be sent; the next one would wait as long in vain.
+            check(sent);
+        }
+        // What goes wrong later comes up when the transaction is committed.
         batchWritten++;
+    }
+
+    private static void check(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException fault ? fault : new KafkaException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ReplayException.failed("Interrupted.", e);
+        }
     }
 
     private void begin() {

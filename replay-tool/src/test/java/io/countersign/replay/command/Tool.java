@@ -3,6 +3,7 @@ package io.countersign.replay.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,9 +86,18 @@ final class Tool {
 
         Result result() throws IOException, InterruptedException {
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
-                throw new AssertionError("It does not end: " + Files.readString(err));
+                throw new AssertionError("It does not end: " + Files.readString(err) + "\n" + threads());
             }
             return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+
+        private String threads() throws IOException {
+            Process asking = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jstack")
+                                    .toString(),
+                            Long.toString(process.pid()))
+                    .start();
+            return new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
 
         @Override
