@@ -88,6 +88,10 @@ class ConfluentClientIT {
                 .until(() -> !countersign.quarantine("source=nuapay").isEmpty());
         String id = countersign.quarantine("source=nuapay").get(0).path("id").asString();
         assertThat(countersign.redrive(id).status()).isEqualTo(200);
+        // A job without copies: its record is enough.
+        assertThat(ReplayTool.run(countersign, "replay", "--topic=events", "--provider=nobody", "--yes")
+                        .code())
+                .isZero();
     }
 
     /** The program's folder, copied out of the source tree, with its packages; skips the test where there are none. */
