@@ -35,7 +35,7 @@ class ReplayIT {
             countersign.awaitProcessed();
             Map<String, JsonNode> states = statesOf(countersign);
             Map<String, Integer> before = countersign.topics().counts();
-            double duplicates = countersign.processorMeters().verdicts("duplicate");
+            long duplicates = countersign.processorMeters().verdicts("duplicate");
 
             Result replay = ReplayTool.run(countersign, "replay", "--yes");
             countersign.awaitProcessed();
