@@ -118,7 +118,6 @@ public final class Cluster implements AutoCloseable {
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 Long.toString(patience().toMillis() / 2));
         own.put(ProducerConfig.LINGER_MS_CONFIG, "5");
-        own.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         return new KafkaProducer<>(properties(own), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
