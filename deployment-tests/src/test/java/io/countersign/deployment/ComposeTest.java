@@ -1,0 +1,130 @@
+package io.countersign.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.countersign.quickstart.stack.StackPorts;
+import io.countersign.quickstart.stack.StackPorts.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** The compose file and the images, as far as they can be looked at without an engine. */
+class ComposeTest {
+
+    private static final JsonNode SERVICES = Repository.yaml(Repository.text(Repository.at("docker-compose.yml")))
+            .get(0)
+            .get("services");
+
+    @Test
+    void without_a_profile_the_ports_are_the_quickstarts() {
+        StackPorts usual = StackPorts.usual();
+        List<Integer> published = new ArrayList<>();
+        SERVICES.properties().stream()
+                .filter(service -> !service.getValue().has("profiles"))
+                .flatMap(service -> ports(service.getValue()))
+                .forEach(port -> published.add(
+                        Integer.valueOf(port.replaceAll("^127\\.0\\.0\\.1:\\$\\{[A-Z_]+:-(\\d+)}:\\d+$", "$1"))));
+
+        assertThat(published)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Part.values()).map(usual::of).toList());
+    }
+
+    @Test
+    void everything_that_is_published_is_on_this_machine_only_and_on_a_port_of_its_own() {
+        List<String> published = SERVICES.properties().stream()
+                .flatMap(service -> ports(service.getValue()))
+                .toList();
+
+        assertThat(published).hasSizeGreaterThan(8).allMatch(port -> port.startsWith("127.0.0.1:"));
+        assertThat(published).extracting(port -> port.replaceAll(":\\d+$", "")).doesNotHaveDuplicates();
+        assertThat(SERVICES)
+                .allSatisfy(service -> assertThat(service.path("network_mode").asString("none"))
+                        .isEqualTo("none"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ingress", "processor", "second-processor"})
+    void every_variable_is_a_property_that_exists(String service) {
+        String program = service.replace("second-", "");
+        Settings settings = Settings.of(program);
+
+        assertThat(SERVICES.get(service).get("environment").properties())
+                .isNotEmpty()
+                .allSatisfy(variable -> assertThat(settings.knows(variable.getKey()))
+                        .as(variable.getKey())
+                        .isTrue());
+        assertThat(SERVICES.get(service).get("environment").properties())
+                .as("secrets come from files")
+                .extracting(Map.Entry::getKey)
+                .noneMatch(name -> name.matches(".*(PASSWORD|SECRETS_\\d+|RECEIPT_KEY)"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ingress", "processor", "second-processor", "topics", "ingress-secrets", "processor-secrets"})
+    void our_containers_have_no_rights_and_a_read_only_file_system(String name) {
+        JsonNode service = SERVICES.get(name);
+
+        assertThat(service.get("read_only").asBoolean()).isTrue();
+        assertThat(service.get("cap_drop").toString()).isEqualTo("[\"ALL\"]");
+        assertThat(service.get("security_opt").toString()).isEqualTo("[\"no-new-privileges:true\"]");
+        assertThat(service.get("tmpfs").asString())
+                .as("native libraries run there")
+                .contains("exec");
+    }
+
+    @Test
+    void what_others_wait_for_says_whether_it_is_healthy() {
+        for (JsonNode service : SERVICES) {
+            for (Map.Entry<String, JsonNode> other : service.path("depends_on").properties()) {
+                JsonNode awaited = SERVICES.get(other.getKey());
+                boolean healthy = other.getValue().get("condition").asString().equals("service_healthy");
+                assertThat(awaited.at("/healthcheck").has("test"))
+                        .as(other.getKey())
+                        .isEqualTo(healthy);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ingress", "processor"})
+    void an_image_runs_as_nobody_and_asks_the_ports_of_its_program(String program) {
+        String image = Repository.text(Repository.at(program + "-service/Dockerfile"));
+        String port = Settings.usual(program, "server.port");
+        String management = Settings.usual(program, "management.server.port");
+
+        assertThat(image)
+                .containsPattern("(?m)^USER [1-9]\\d*:[1-9]\\d*$")
+                .contains("\nEXPOSE " + port + " " + management + "\n")
+                .contains("CMD [\"./health\", \"" + management + "\"]")
+                .contains("./train " + management + " ");
+        assertThat(image.lines().filter(line -> line.startsWith("ENV ")))
+                .isNotEmpty()
+                .allMatch(line -> Settings.of(program).knows(line.replaceAll("ENV ([A-Z_]+)=.*", "$1")));
+    }
+
+    @Test
+    void kafka_is_the_one_that_the_clients_are_of() {
+        String kafka = SERVICES.at("/kafka/image").asString();
+
+        assertThat(kafka).isEqualTo("apache/kafka:" + org.apache.kafka.common.utils.AppInfoParser.getVersion());
+        assertThat(Manifests.ofEveryOverlay())
+                .allSatisfy(overlay -> assertThat(overlay.ofKind("Kafka")
+                                .get(0)
+                                .at("/spec/kafka/version")
+                                .asString())
+                        .isEqualTo(kafka.replace("apache/kafka:", "")));
+    }
+
+    private static Stream<String> ports(JsonNode service) {
+        List<String> ports = new ArrayList<>();
+        service.path("ports").forEach(port -> ports.add(port.asString()));
+        return ports.stream();
+    }
+}
