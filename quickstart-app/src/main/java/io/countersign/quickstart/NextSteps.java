@@ -55,6 +55,11 @@ final class NextSteps {
         page.line();
         page.line(signing());
         page.line();
+        page.line("  Send everything through again as a job, first looking, and see that nothing is counted twice:");
+        page.line();
+        page.line(replay("--dry-run"));
+        page.line(replay("--yes"));
+        page.line();
         page.line(page.bold("Ctrl-C ends it.") + " The data are kept for the next run; --fresh deletes them.");
     }
 
@@ -92,6 +97,13 @@ final class NextSteps {
                         devengo.header())
                 .indent(4)
                 .stripTrailing();
+    }
+
+    /** What the tool takes for granted is where a quickstart is that was asked for nothing else. */
+    private String replay(String option) {
+        Path tool = Workplace.relative(Build.home().resolve("replay-tool/replay-tool"));
+        return "    " + quoted(tool) + " replay " + option + " --bootstrap-servers " + stack.bootstrapServers()
+                + " \\\n" + "      --registry " + stack.registry().url();
     }
 
     private static String quoted(Path path) {

@@ -364,7 +364,9 @@ public final class JobRun implements AutoCloseable {
                 return new ReplayException(ExitCode.BUSY, "Another job was started in the same moment and goes on.", e);
             }
         }
-        String who = e instanceof KafkaException ? "The brokers do not do their part" : e.getClass().getSimpleName();
+        String who = e instanceof KafkaException
+                ? "The brokers do not do their part"
+                : e.getClass().getSimpleName();
         return ReplayException.failed(who + ": " + e.getMessage(), e);
     }
 
