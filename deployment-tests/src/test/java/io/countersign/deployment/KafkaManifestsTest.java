@@ -2,6 +2,7 @@ package io.countersign.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.processor.generation.Generation;
 import io.countersign.processor.topology.ProcessorTopology;
 import io.countersign.topic.Topic;
 import io.countersign.topic.TopicCatalogue;
@@ -95,7 +96,8 @@ class KafkaManifestsTest {
         assertThat(processor.on("topic", "Read")).isEqualTo(union(read, own));
         assertThat(processor.on("topic", "Write")).isEqualTo(union(names(writtenBy("processor")), own));
         assertThat(processor.on("topic", "Create")).isEqualTo(own);
-        assertThat(processor.on("topic", "Describe")).isEqualTo(union(names(TopicCatalogue.all()), own));
+        assertThat(processor.on("topic", "Describe"))
+                .isEqualTo(union(names(ProcessorTopology.usedTopics(Generation.FIRST)), own));
         assertThat(processor.on("group", "Read")).containsExactly(application);
         assertThat(processor.on("transactionalId", "Write")).isEqualTo(own);
         assertThat(processor.operations())

@@ -89,7 +89,7 @@ class ConfluentClientIT {
         String id = countersign.quarantine("source=nuapay").get(0).path("id").asString();
         assertThat(countersign.redrive(id).status()).isEqualTo(200);
         // A job without copies: its record is enough.
-        assertThat(ReplayTool.run(countersign, "replay", "--topic=events", "--provider=nobody", "--yes")
+        assertThat(ReplayTool.run(countersign.stack(), "replay", "--topic=events", "--provider=nobody", "--yes")
                         .code())
                 .isZero();
     }

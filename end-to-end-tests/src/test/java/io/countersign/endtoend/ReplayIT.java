@@ -37,11 +37,11 @@ class ReplayIT {
             Map<String, Integer> before = countersign.topics().counts();
             long duplicates = countersign.processorMeters().verdicts("duplicate");
 
-            Result replay = ReplayTool.run(countersign, "replay", "--yes");
+            Result replay = ReplayTool.run(countersign.stack(), "replay", "--yes");
             countersign.awaitProcessed();
 
-            assertThat(replay.code()).as(replay.said()).isZero();
-            assertThat(replay.said()).contains("is complete", webhooks.size() + " written");
+            assertThat(replay.code()).as(replay.err()).isZero();
+            assertThat(replay.out()).contains("is complete", webhooks.size() + " written");
             Map<String, Integer> expected = new TreeMap<>(before);
             RECEIVED.forEach(topic -> expected.merge(topic, before.get(topic), Integer::sum));
             Map<String, Integer> after = new TreeMap<>(countersign.topics().counts());

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -87,8 +88,10 @@ class StreamsConfiguration {
                 }
             });
             streams.setCloseTimeout(CLOSE_TIMEOUT_SECONDS);
-            // A clean end is no pause: the others take over at once instead of waiting for the session to time out.
-            streams.setLeaveGroupOnClose(true);
+            // A clean end is no pause: the others take over at once instead of waiting for the session to time out. But
+            // an
+            // instance that has a name in the group comes back under it, and its partitions are kept for it until then.
+            streams.setLeaveGroupOnClose(!settings(streams).containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
         };
     }
 
@@ -109,9 +112,13 @@ class StreamsConfiguration {
 
     /** The application id names group, changelogs and folder: a generation shares none of them with another one. */
     private static void nameAfter(Generation generation, StreamsBuilderFactoryBean streams) {
-        Properties properties = Objects.requireNonNull(streams.getStreamsConfiguration(), "set by Spring Boot");
+        Properties properties = settings(streams);
         String first = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, generation.applicationId(first));
         streams.setStreamsConfiguration(properties);
+    }
+
+    private static Properties settings(StreamsBuilderFactoryBean streams) {
+        return Objects.requireNonNull(streams.getStreamsConfiguration(), "set by Spring Boot");
     }
 }
