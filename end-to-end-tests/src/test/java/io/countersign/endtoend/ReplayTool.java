@@ -49,7 +49,7 @@ final class ReplayTool {
 
     private static Path jar() throws IOException {
         Path target = Build.home().resolve("replay-tool").resolve("target");
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "replay-tool-[0-9]*.jar")) {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "replay-tool-[0-9]*-exec.jar")) {
             for (Path jar : jars) {
                 return jar;
             }
