@@ -20,6 +20,7 @@ class ProblemTest {
                         "401 urn:countersign:problem:unauthenticated",
                         "403 urn:countersign:problem:another-site",
                         "405 urn:countersign:problem:method-not-allowed",
+                        "421 urn:countersign:problem:other-generation",
                         "503 urn:countersign:problem:partitions-moving",
                         "503 urn:countersign:problem:not-taken",
                         "500 urn:countersign:problem:internal-error");
