@@ -14,14 +14,21 @@ final class Interruption implements AutoCloseable {
     /** Then the process ends as if killed, which a job survives too. */
     private static final long PATIENCE_SECONDS = 10;
 
+    private final JobRun run;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
     private volatile ExitCode exitCode = ExitCode.INTERRUPTED;
 
     private Interruption(JobRun run) {
-        this.hook = new Thread(() -> end(run), "interruption");
+        this.run = run;
+        this.hook = new Thread(this::end, "interruption");
     }
 
+    /**
+     * In force from now on.
+     *
+     * @param run the job; is closed with this
+     */
     static Interruption of(JobRun run) {
         Interruption interruption = new Interruption(run);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
@@ -34,7 +41,7 @@ final class Interruption implements AutoCloseable {
         return code;
     }
 
-    private void end(JobRun run) {
+    private void end() {
         run.stop();
         try {
             boolean ignored = ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -44,8 +51,10 @@ final class Interruption implements AutoCloseable {
         Runtime.getRuntime().halt(exitCode.code());
     }
 
+    /** Closes the job first: its place must be free when the process ends. */
     @Override
     public void close() {
+        run.close();
         ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

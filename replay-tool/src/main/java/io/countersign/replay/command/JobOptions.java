@@ -28,7 +28,7 @@ final class JobOptions {
     }
 
     /**
-     * Asks whether to go on, unless the answer was given as an option.
+     * Asks whether to go on, unless the answer was given as an option; says of any other answer that nothing was done.
      *
      * @return whether to go on
      * @throws ReplayException where there is nobody to ask
@@ -42,7 +42,11 @@ final class JobOptions {
         }
         spec.commandLine().getErr().print(question + " Type yes to go on: ");
         spec.commandLine().getErr().flush();
-        return new Scanner(System.in, Charset.defaultCharset()).findInLine("^yes$") != null;
+        boolean confirmed = new Scanner(System.in, Charset.defaultCharset()).findInLine("^yes$") != null;
+        if (!confirmed) {
+            spec.commandLine().getErr().println("Nothing was done.");
+        }
+        return confirmed;
     }
 
     /** Whether a person watches. */

@@ -52,7 +52,6 @@ final class RebuildDiscard implements Callable<Integer> {
                     spec,
                     "The consumer group " + generation.applicationId() + " and these topics would be" + " deleted: "
                             + topics + ".")) {
-                spec.commandLine().getErr().println("Nothing was done.");
                 return ExitCode.USAGE.code();
             }
             try (JobRun run = JobRun.start(

@@ -92,12 +92,11 @@ final class RebuildPromote implements Callable<Integer> {
             Promotion promotion = new Promotion(cluster, generations, generation, address);
             promotion.check(live, behind);
             if (!job.confirmed(spec, question(generation, live))) {
-                spec.commandLine().getErr().println("Nothing was done.");
                 return ExitCode.USAGE.code();
             }
             List<Generation> readers = readers(generations, generation, live);
-            try (JobRun run = JobRun.start(cluster, JobKind.PROMOTE, job.who(), arguments(), List.of(name), List.of());
-                    Interruption interruption = Interruption.of(run)) {
+            JobRun run = JobRun.start(cluster, JobKind.PROMOTE, job.who(), arguments(), List.of(name), List.of());
+            try (Interruption interruption = Interruption.of(run)) {
                 return interruption
                         .ends(promote(run, promotion, generation, live, readers))
                         .code();
@@ -153,8 +152,7 @@ final class RebuildPromote implements Callable<Integer> {
             run.step(tombstones.subList(from, Math.min(from + TOMBSTONES_AT_A_TIME, tombstones.size())), 0);
         }
         // Again, since the one before may have written states after its successor had; and since a resource that was
-        // taken
-        // away may have come to be in the same moment.
+        // taken away may have come to be in the same moment.
         run.step(promotion.markers(true), 0);
         return "it publishes all its states, and took away " + tombstones.size() + " resources that it does not know";
     }

@@ -101,7 +101,6 @@ final class Redrive implements Callable<Integer> {
                 return ExitCode.DONE.code();
             }
             if (!job.confirmed(spec, counts.toRedrive() + " records are to be redriven.")) {
-                err.println("Nothing was done.");
                 return ExitCode.USAGE.code();
             }
             Codecs codecs = Codecs.connect(cluster.registry(), List.of(TopicCatalogue.redrives()));
@@ -122,8 +121,7 @@ final class Redrive implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         String id = run.job().getId();
         err.println("Job " + id);
-        try (run;
-                Interruption interruption = Interruption.of(run)) {
+        try (Interruption interruption = Interruption.of(run)) {
             Job ended;
             try {
                 ended = run.inSteps(() -> redriving.run(run, selection, ranges));

@@ -116,7 +116,6 @@ final class Renormalise implements Callable<Integer> {
         Optional<String> consequences = copies.consequences();
         if (consequences.isPresent()
                 && !job.confirmed(spec, consequences.get() + " Without --into nothing is written.")) {
-            spec.commandLine().getErr().println("Nothing was done.");
             return ExitCode.USAGE;
         }
         Codecs codecs = codecs(cluster);

@@ -103,7 +103,6 @@ final class Replay implements Callable<Integer> {
         }
         Optional<String> consequences = copies.consequences();
         if (consequences.isPresent() && !job.confirmed(spec, question(consequences.get(), ranges))) {
-            spec.commandLine().getErr().println("Nothing was done.");
             return ExitCode.USAGE;
         }
         JobRun run = JobRun.start(cluster, JobKind.REPLAY, job.who(), arguments(selection), copies.targets(), ranges);

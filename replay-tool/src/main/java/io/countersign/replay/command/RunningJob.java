@@ -38,9 +38,7 @@ final class RunningJob {
         PrintWriter out = spec.commandLine().getOut();
         String id = run.job().getId();
         err.println("Job " + id);
-        // The job is closed first: its place must be free when the process ends.
-        try (Interruption interruption = Interruption.of(run);
-                run) {
+        try (Interruption interruption = Interruption.of(run)) {
             Job ended;
             try (Progress progress = JobOptions.isTerminal() ? new Bar(task) : new Lines(err)) {
                 ended = run.transfer(transform, pace, progress);
