@@ -2,7 +2,7 @@ package io.countersign.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.countersign.processor.generation.Generation;
+import io.countersign.generation.Generation;
 import io.countersign.processor.topology.ProcessorTopology;
 import io.countersign.topic.Topic;
 import io.countersign.topic.TopicCatalogue;

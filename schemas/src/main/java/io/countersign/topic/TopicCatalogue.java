@@ -5,6 +5,7 @@ import io.countersign.event.IncomingPaymentEvent;
 import io.countersign.event.OutgoingPaymentEvent;
 import io.countersign.event.UnmappedEvent;
 import io.countersign.event.VerificationEvent;
+import io.countersign.generation.Generation;
 import io.countersign.job.Job;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecordBase;
 
 /**
@@ -26,10 +26,6 @@ public final class TopicCatalogue {
     /** Partitions of every topic: the processor's topics must agree, so that a resource's records meet in one task. */
     static final int PARTITIONS = 6;
 
-    /** The generation of the processor that has the state topics without a generation in their names. */
-    public static final String FIRST_GENERATION = "first";
-
-    private static final Pattern GENERATION = Pattern.compile("[a-z0-9-]{1,20}");
     private static final String PREFIX = "webhooks.";
     private static final String RESOURCE_KEY = "<provider>/<resource type>/<resource id>";
     private static final Duration EVENTS_RETENTION = Duration.ofDays(90);
@@ -142,11 +138,8 @@ public final class TopicCatalogue {
      * @throws IllegalArgumentException where no state is kept of {@code type}, or {@code generation} is no such name
      */
     public static Topic state(ResourceType type, String generation) {
-        if (!GENERATION.matcher(generation).matches()) {
-            throw new IllegalArgumentException("a generation's name must match " + GENERATION + ", not " + generation);
-        }
         Topic first = state(type);
-        if (generation.equals(FIRST_GENERATION)) {
+        if (new Generation(generation).isFirst()) {
             return first;
         }
         return new Topic(

@@ -84,8 +84,7 @@ class TopicCatalogueTest {
         assertThat(own.configuration()).isEqualTo(first.configuration());
         assertThat(own.partitions()).isEqualTo(first.partitions());
         assertThat(own.valueType()).isEqualTo(first.valueType());
-        assertThat(TopicCatalogue.state(ResourceType.ACCOUNT, TopicCatalogue.FIRST_GENERATION))
-                .isSameAs(first);
+        assertThat(TopicCatalogue.state(ResourceType.ACCOUNT, "first")).isSameAs(first);
     }
 
     @Test

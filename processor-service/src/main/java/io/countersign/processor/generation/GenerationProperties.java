@@ -1,5 +1,6 @@
 package io.countersign.processor.generation;
 
+import io.countersign.generation.Generation;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

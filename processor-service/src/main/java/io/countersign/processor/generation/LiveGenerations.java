@@ -1,5 +1,6 @@
 package io.countersign.processor.generation;
 
+import io.countersign.generation.Marker;
 import io.countersign.topic.ResourceType;
 import java.util.EnumMap;
 import java.util.Map;
@@ -14,10 +15,10 @@ import java.util.stream.Collectors;
  */
 public final class LiveGenerations {
 
-    private final Map<Integer, Map<ResourceType, Promotion>> latest = new ConcurrentHashMap<>();
+    private final Map<Integer, Map<ResourceType, Marker>> latest = new ConcurrentHashMap<>();
 
     /** Replaces what is known of a partition. */
-    public void put(int partition, Map<ResourceType, Promotion> promotions) {
+    public void put(int partition, Map<ResourceType, Marker> promotions) {
         latest.put(partition, new EnumMap<>(promotions));
     }
 
@@ -27,8 +28,8 @@ public final class LiveGenerations {
     }
 
     /** What holds, if it is the same for everything that this instance reads. */
-    public Optional<Promotion> agreed() {
-        Set<Promotion> different = latest.values().stream()
+    public Optional<Marker> agreed() {
+        Set<Marker> different = latest.values().stream()
                 .flatMap(promotions -> promotions.values().stream())
                 .collect(Collectors.toSet());
         return different.size() == 1 ? different.stream().findFirst() : Optional.empty();

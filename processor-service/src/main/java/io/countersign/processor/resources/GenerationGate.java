@@ -1,8 +1,8 @@
 package io.countersign.processor.resources;
 
-import io.countersign.processor.generation.Generation;
+import io.countersign.generation.Generation;
+import io.countersign.generation.Marker;
 import io.countersign.processor.generation.LiveGenerations;
-import io.countersign.processor.generation.Promotion;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -53,7 +53,7 @@ final class GenerationGate implements HandlerInterceptor {
         }
         String asked = request.getHeader(HEADER);
         boolean asPeer = request.getHeader(Peers.PARTITIONS_HEADER) != null;
-        Promotion live = asked == null && !asPeer ? elsewhere() : null;
+        Marker live = asked == null && !asPeer ? elsewhere() : null;
         if (live != null && live.api() != null) {
             answer(peers.ask(live.api(), live.generation().name(), request), response);
             return false;
@@ -65,7 +65,7 @@ final class GenerationGate implements HandlerInterceptor {
         return true;
     }
 
-    private @Nullable Promotion elsewhere() {
+    private @Nullable Marker elsewhere() {
         return liveGenerations
                 .agreed()
                 .filter(live -> !live.generation().equals(own))

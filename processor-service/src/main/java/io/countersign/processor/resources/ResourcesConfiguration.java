@@ -1,6 +1,6 @@
 package io.countersign.processor.resources;
 
-import io.countersign.processor.generation.Generation;
+import io.countersign.generation.Generation;
 import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.processor.runtime.ApplicationServer;
 import io.countersign.processor.runtime.RegistryConnection;

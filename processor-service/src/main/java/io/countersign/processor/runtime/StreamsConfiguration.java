@@ -1,6 +1,6 @@
 package io.countersign.processor.runtime;
 
-import io.countersign.processor.generation.Generation;
+import io.countersign.generation.Generation;
 import io.countersign.processor.generation.GenerationProperties;
 import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.processor.topology.Books;

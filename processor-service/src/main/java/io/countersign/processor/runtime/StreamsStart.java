@@ -1,6 +1,6 @@
 package io.countersign.processor.runtime;
 
-import io.countersign.processor.generation.Generation;
+import io.countersign.generation.Generation;
 import io.countersign.registry.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.countersign.processor.runtime;
 
-import io.countersign.processor.generation.Generation;
+import io.countersign.generation.Generation;
 import io.countersign.processor.topology.ProcessorTopology;
 import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;

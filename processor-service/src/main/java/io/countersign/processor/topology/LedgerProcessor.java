@@ -1,9 +1,9 @@
 package io.countersign.processor.topology;
 
 import io.countersign.cloudevent.CloudEventHeaders;
-import io.countersign.processor.generation.Generation;
+import io.countersign.generation.Generation;
+import io.countersign.generation.Marker;
 import io.countersign.processor.generation.LiveGenerations;
-import io.countersign.processor.generation.Promotion;
 import io.countersign.processor.ledger.Decision;
 import io.countersign.processor.ledger.Ledger;
 import io.countersign.processor.ledger.ResourceEvent;
@@ -110,7 +110,7 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
         RecordMetadata origin = context.recordMetadata().orElseThrow();
         ResourceType type = ProcessorTopology.typeHeldBy(origin.topic());
         byte @Nullable [] value = record.value();
-        Promotion marker = value == null ? Promotion.in(record.headers()) : null;
+        Marker marker = value == null ? Marker.in(record.headers()) : null;
         if (marker != null) {
             follow(type, marker);
             return;
@@ -132,7 +132,7 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
     }
 
     /** A marker that names who is live already has nothing to say, unless that one is to publish its states again. */
-    private void follow(ResourceType type, Promotion marker) {
+    private void follow(ResourceType type, Marker marker) {
         boolean wasLive = promotions.isLive(type);
         promotions.follow(type, marker);
         if (!promotions.isLive(type)) {

@@ -1,6 +1,6 @@
 package io.countersign.processor.topology;
 
-import io.countersign.processor.generation.Generation;
+import io.countersign.generation.Generation;
 import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.processor.ledger.Ledger;
 import io.countersign.serde.Codecs;

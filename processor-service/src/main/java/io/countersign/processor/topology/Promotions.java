@@ -1,8 +1,8 @@
 package io.countersign.processor.topology;
 
-import io.countersign.processor.generation.Generation;
+import io.countersign.generation.Generation;
+import io.countersign.generation.Marker;
 import io.countersign.processor.generation.LiveGenerations;
-import io.countersign.processor.generation.Promotion;
 import io.countersign.topic.ResourceType;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -17,7 +17,7 @@ final class Promotions {
     private final int partition;
     private final KeyValueStore<String, String> store;
     private final LiveGenerations shown;
-    private final Map<ResourceType, Promotion> latest = new EnumMap<>(ResourceType.class);
+    private final Map<ResourceType, Marker> latest = new EnumMap<>(ResourceType.class);
 
     /** For the look at each record. */
     private final Set<ResourceType> live = EnumSet.noneOf(ResourceType.class);
@@ -35,7 +35,7 @@ final class Promotions {
         this.shown = shown;
         for (ResourceType type : ResourceType.values()) {
             String kept = store.get(PromotionStore.markerKey(type));
-            set(type, kept == null ? Promotion.NONE : Promotion.ofStore(kept));
+            set(type, kept == null ? Marker.NONE : Marker.ofStore(kept));
         }
         shown.put(partition, latest);
     }
@@ -46,9 +46,9 @@ final class Promotions {
     }
 
     /** From here on, the marker counts for this type. */
-    void follow(ResourceType type, Promotion marker) {
+    void follow(ResourceType type, Marker marker) {
         store.put(PromotionStore.markerKey(type), marker.inStore());
-        set(type, Promotion.ofStore(marker.inStore()));
+        set(type, Marker.ofStore(marker.inStore()));
         shown.put(partition, latest);
     }
 
@@ -57,7 +57,7 @@ final class Promotions {
         shown.forget(partition);
     }
 
-    private void set(ResourceType type, Promotion promotion) {
+    private void set(ResourceType type, Marker promotion) {
         latest.put(type, promotion);
         if (promotion.generation().equals(own)) {
             live.add(type);

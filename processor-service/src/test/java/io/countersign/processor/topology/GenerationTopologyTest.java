@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.cloudevent.CloudEventHeaders;
 import io.countersign.event.AccountEvent;
 import io.countersign.event.EventMetadata;
+import io.countersign.generation.Generation;
+import io.countersign.generation.Marker;
 import io.countersign.processor.FakeRegistry;
-import io.countersign.processor.generation.Generation;
 import io.countersign.processor.generation.LiveGenerations;
-import io.countersign.processor.generation.Promotion;
 import io.countersign.serde.Codecs;
 import io.countersign.state.ResourceState;
 import io.countersign.topic.ResourceType;
@@ -316,7 +316,7 @@ class GenerationTopologyTest {
 
     @Test
     void theInstanceKnowsWhoIsLiveOnceAllTopicsSayTheSame() {
-        assertThat(two.live.agreed()).contains(Promotion.NONE);
+        assertThat(two.live.agreed()).contains(Marker.NONE);
         for (ResourceType type : ResourceType.values()) {
             if (type != ResourceType.ACCOUNT) {
                 marker(type, markerOf(TWO).add(CloudEventHeaders.PROMOTED_API, bytes("http://two:8090")));

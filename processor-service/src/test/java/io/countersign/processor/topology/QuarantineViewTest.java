@@ -2,8 +2,8 @@ package io.countersign.processor.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.countersign.generation.Generation;
 import io.countersign.processor.FakeRegistry;
-import io.countersign.processor.generation.Generation;
 import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.quarantine.QuarantineReason;
 import io.countersign.quarantine.QuarantineRecord;

@@ -4,9 +4,8 @@ import io.countersign.replay.ExitCode;
 import io.countersign.replay.ReplayException;
 import io.countersign.replay.cluster.Cluster;
 import io.countersign.replay.rebuild.Comparison;
-import io.countersign.replay.rebuild.Generation;
+import io.countersign.replay.rebuild.DeployedGeneration;
 import io.countersign.replay.rebuild.Generations;
-import io.countersign.replay.rebuild.Reading;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -59,23 +58,21 @@ final class RebuildCompare implements Callable<Integer> {
         }
         try (Cluster cluster = clusters.cluster()) {
             Generations generations = options.generations(cluster);
-            Generation generation = generations.existing(name);
-            Generation live = generations.live();
+            DeployedGeneration generation = generations.existing(name);
+            DeployedGeneration live = generations.live();
             Comparison comparison = new Comparison(cluster, generation, samples);
             comparison.run();
-            print(comparison, generation, live, left(generations, generation), left(generations, live));
+            print(comparison, generation, live, generations.left(generation), generations.left(live));
             return (comparison.isSame() ? ExitCode.DONE : ExitCode.DIFFERENCES).code();
         }
     }
 
-    private static long left(Generations generations, Generation generation) {
-        return generations.readings(generation).stream()
-                .mapToLong(Reading::left)
-                .sum();
-    }
-
     private void print(
-            Comparison comparison, Generation generation, Generation live, long generationsLeft, long livesLeft) {
+            Comparison comparison,
+            DeployedGeneration generation,
+            DeployedGeneration live,
+            long generationsLeft,
+            long livesLeft) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("What readers see (by generation " + live + ", which has " + livesLeft
                 + " records left to read) against generation " + generation + " (" + generationsLeft + " left):");

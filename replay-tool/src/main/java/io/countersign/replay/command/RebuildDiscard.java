@@ -4,8 +4,8 @@ import io.countersign.job.JobKind;
 import io.countersign.replay.ExitCode;
 import io.countersign.replay.cluster.Cluster;
 import io.countersign.replay.job.JobRun;
+import io.countersign.replay.rebuild.DeployedGeneration;
 import io.countersign.replay.rebuild.Discard;
-import io.countersign.replay.rebuild.Generation;
 import io.countersign.replay.rebuild.Generations;
 import java.io.PrintWriter;
 import java.util.List;
@@ -44,7 +44,7 @@ final class RebuildDiscard implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (Cluster cluster = clusters.cluster()) {
             Generations generations = options.generations(cluster);
-            Generation generation = generations.named(name);
+            DeployedGeneration generation = generations.named(name);
             Discard discard = new Discard(cluster, generations);
             discard.check(generation);
             String topics = String.join(", ", discard.topics(generation));

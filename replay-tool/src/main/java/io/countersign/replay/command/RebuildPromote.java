@@ -7,7 +7,7 @@ import io.countersign.replay.ExitCode;
 import io.countersign.replay.ReplayException;
 import io.countersign.replay.cluster.Cluster;
 import io.countersign.replay.job.JobRun;
-import io.countersign.replay.rebuild.Generation;
+import io.countersign.replay.rebuild.DeployedGeneration;
 import io.countersign.replay.rebuild.Generations;
 import io.countersign.replay.rebuild.Promotion;
 import java.io.PrintWriter;
@@ -87,14 +87,14 @@ final class RebuildPromote implements Callable<Integer> {
         URI address = api == null ? null : Promotion.address(api);
         try (Cluster cluster = clusters.cluster()) {
             Generations generations = options.generations(cluster);
-            Generation generation = generations.existing(name);
-            Generation live = generations.live();
+            DeployedGeneration generation = generations.existing(name);
+            DeployedGeneration live = generations.live();
             Promotion promotion = new Promotion(cluster, generations, generation, address);
             promotion.check(live, behind);
             if (!job.confirmed(spec, question(generation, live))) {
                 return ExitCode.USAGE.code();
             }
-            List<Generation> readers = readers(generations, generation, live);
+            List<DeployedGeneration> readers = readers(generations, generation, live);
             JobRun run = JobRun.start(cluster, JobKind.PROMOTE, job.who(), arguments(), List.of(name), List.of());
             try (Interruption interruption = Interruption.of(run)) {
                 return interruption
@@ -105,9 +105,10 @@ final class RebuildPromote implements Callable<Integer> {
     }
 
     /** Whoever may still write what was decided before the switch. */
-    private static List<Generation> readers(Generations generations, Generation generation, Generation live) {
-        List<Generation> readers = new ArrayList<>(List.of(generation));
-        Generation before = live.equals(generation) ? generations.liveBefore(generation) : live;
+    private static List<DeployedGeneration> readers(
+            Generations generations, DeployedGeneration generation, DeployedGeneration live) {
+        List<DeployedGeneration> readers = new ArrayList<>(List.of(generation));
+        DeployedGeneration before = live.equals(generation) ? generations.liveBefore(generation) : live;
         if (!before.equals(generation) && generations.members(before) > 0) {
             readers.add(before);
         }
@@ -115,7 +116,11 @@ final class RebuildPromote implements Callable<Integer> {
     }
 
     private ExitCode promote(
-            JobRun run, Promotion promotion, Generation generation, Generation live, List<Generation> readers) {
+            JobRun run,
+            Promotion promotion,
+            DeployedGeneration generation,
+            DeployedGeneration live,
+            List<DeployedGeneration> readers) {
         PrintWriter out = spec.commandLine().getOut();
         spec.commandLine().getErr().println("Job " + run.job().getId());
         Job ended = run.inSteps(() -> switchOver(run, promotion, generation, live, readers));
@@ -133,7 +138,11 @@ final class RebuildPromote implements Callable<Integer> {
 
     /** What there is to say of it. */
     private String switchOver(
-            JobRun run, Promotion promotion, Generation generation, Generation live, List<Generation> readers) {
+            JobRun run,
+            Promotion promotion,
+            DeployedGeneration generation,
+            DeployedGeneration live,
+            List<DeployedGeneration> readers) {
         if (!live.equals(generation)) {
             run.step(promotion.markers(false), 0);
         }
@@ -161,11 +170,12 @@ final class RebuildPromote implements Callable<Integer> {
         spec.commandLine().getErr().println("Waiting until the switch has been read: " + left + " left before it");
     }
 
-    private static String words(List<Generation> generations) {
-        return String.join(" and ", generations.stream().map(Generation::name).toList());
+    private static String words(List<DeployedGeneration> generations) {
+        return String.join(
+                " and ", generations.stream().map(DeployedGeneration::name).toList());
     }
 
-    private static String question(Generation generation, Generation live) {
+    private static String question(DeployedGeneration generation, DeployedGeneration live) {
         return live.equals(generation)
                 ? "Generation " + generation + " is live already and would publish all its states again."
                 : "Readers of events, states and quarantine would see what generation " + generation

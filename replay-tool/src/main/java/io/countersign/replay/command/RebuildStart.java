@@ -4,7 +4,7 @@ import io.countersign.job.JobKind;
 import io.countersign.replay.ExitCode;
 import io.countersign.replay.cluster.Cluster;
 import io.countersign.replay.job.JobRun;
-import io.countersign.replay.rebuild.Generation;
+import io.countersign.replay.rebuild.DeployedGeneration;
 import io.countersign.replay.rebuild.Generations;
 import io.countersign.replay.rebuild.Start;
 import java.io.PrintWriter;
@@ -43,7 +43,7 @@ final class RebuildStart implements Callable<Integer> {
     public Integer call() {
         try (Cluster cluster = clusters.cluster()) {
             Generations generations = options.generations(cluster);
-            Generation generation = generations.named(name);
+            DeployedGeneration generation = generations.named(name);
             Start start = new Start(cluster, generations);
             start.check(generation);
             try (JobRun run = JobRun.start(
@@ -56,7 +56,7 @@ final class RebuildStart implements Callable<Integer> {
         return ExitCode.DONE.code();
     }
 
-    private void tell(Generation generation, List<String> made) {
+    private void tell(DeployedGeneration generation, List<String> made) {
         PrintWriter out = spec.commandLine().getOut();
         made.forEach(topic -> out.println("Made " + topic));
         out.println("Generation " + generation

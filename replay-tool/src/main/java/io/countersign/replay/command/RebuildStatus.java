@@ -2,7 +2,7 @@ package io.countersign.replay.command;
 
 import io.countersign.replay.ExitCode;
 import io.countersign.replay.cluster.Cluster;
-import io.countersign.replay.rebuild.Generation;
+import io.countersign.replay.rebuild.DeployedGeneration;
 import io.countersign.replay.rebuild.Generations;
 import io.countersign.replay.rebuild.Reading;
 import java.io.PrintWriter;
@@ -44,14 +44,14 @@ final class RebuildStatus implements Callable<Integer> {
     public Integer call() {
         try (Cluster cluster = clusters.cluster()) {
             Generations generations = options.generations(cluster);
-            List<Generation> shown = name == null ? generations.all() : List.of(generations.existing(name));
-            Generation live = generations.live();
+            List<DeployedGeneration> shown = name == null ? generations.all() : List.of(generations.existing(name));
+            DeployedGeneration live = generations.live();
             shown.forEach(generation -> show(generations, generation, generation.equals(live)));
         }
         return ExitCode.DONE.code();
     }
 
-    private void show(Generations generations, Generation generation, boolean live) {
+    private void show(Generations generations, DeployedGeneration generation, boolean live) {
         PrintWriter out = spec.commandLine().getOut();
         int members = generations.members(generation);
         List<Reading> readings = generations.readings(generation);

@@ -58,7 +58,7 @@ public final class Comparison {
     }
 
     private final Cluster cluster;
-    private final Generation generation;
+    private final DeployedGeneration generation;
     private final int mostSamples;
     private final Map<ResourceType, Counts> counts = new EnumMap<>(ResourceType.class);
     private final Map<String, Long> fields = new TreeMap<>();
@@ -66,7 +66,7 @@ public final class Comparison {
     private final List<String> unpaired = new ArrayList<>();
 
     /** @param mostSamples how many resources are kept as samples of each kind */
-    public Comparison(Cluster cluster, Generation generation, int mostSamples) {
+    public Comparison(Cluster cluster, DeployedGeneration generation, int mostSamples) {
         this.cluster = cluster;
         this.generation = generation;
         this.mostSamples = mostSamples;

@@ -22,7 +22,7 @@ public final class Discard {
      *
      * @throws ReplayException where it may not, or there is nothing of it
      */
-    public void check(Generation generation) {
+    public void check(DeployedGeneration generation) {
         if (generation.isFirst()) {
             throw ReplayException.usage(
                     "The first generation cannot be discarded: a processor of it that was started by"
@@ -40,7 +40,7 @@ public final class Discard {
     }
 
     /** Its topics that exist. */
-    public List<String> topics(Generation generation) {
+    public List<String> topics(DeployedGeneration generation) {
         Set<String> existing = generations.topics();
         return generation.ownTopics().stream().filter(existing::contains).toList();
     }
@@ -50,7 +50,7 @@ public final class Discard {
      *
      * @return the topics that were deleted
      */
-    public List<String> run(Generation generation) {
+    public List<String> run(DeployedGeneration generation) {
         List<String> topics = topics(generation);
         // Subjects and group first: what is still there afterwards is found again by its topics.
         generation.stateTopics().stream().map(Topic::subject).forEach(cluster.registry()::delete);

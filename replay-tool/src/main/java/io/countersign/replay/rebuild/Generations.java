@@ -1,5 +1,6 @@
 package io.countersign.replay.rebuild;
 
+import io.countersign.generation.Generation;
 import io.countersign.job.Job;
 import io.countersign.job.JobKind;
 import io.countersign.replay.ReplayException;
@@ -38,9 +39,9 @@ public final class Generations {
      *
      * @throws ReplayException where that is no name
      */
-    public Generation named(String name) {
+    public DeployedGeneration named(String name) {
         try {
-            return new Generation(name, firstApplicationId);
+            return new DeployedGeneration(new Generation(name), firstApplicationId);
         } catch (IllegalArgumentException e) {
             throw ReplayException.usage(e);
         }
@@ -51,8 +52,8 @@ public final class Generations {
      *
      * @throws ReplayException where there is none
      */
-    public Generation existing(String name) {
-        Generation generation = named(name);
+    public DeployedGeneration existing(String name) {
+        DeployedGeneration generation = named(name);
         boolean complete = topics().containsAll(generation.stateTopics().stream()
                 .map(topic -> topic.name())
                 .toList());
@@ -64,9 +65,9 @@ public final class Generations {
     }
 
     /** All generations, the first one first. */
-    public List<Generation> all() {
+    public List<DeployedGeneration> all() {
         String prefix = TopicCatalogue.state(ResourceType.ACCOUNT).name() + ".";
-        List<Generation> all = new ArrayList<>(List.of(first()));
+        List<DeployedGeneration> all = new ArrayList<>(List.of(first()));
         new TreeSet<>(topics())
                 .stream()
                         .filter(topic -> topic.startsWith(prefix))
@@ -76,7 +77,7 @@ public final class Generations {
     }
 
     /** The one whose output readers see: whom the latest promotion named. */
-    public Generation live() {
+    public DeployedGeneration live() {
         return promotions().stream()
                 .max(Comparator.comparing(Job::getStartedAt))
                 .map(job -> named(job.getTargets().get(0)))
@@ -84,7 +85,7 @@ public final class Generations {
     }
 
     /** The one that was live before {@code generation} was. */
-    public Generation liveBefore(Generation generation) {
+    public DeployedGeneration liveBefore(DeployedGeneration generation) {
         return promotions().stream()
                 .filter(job -> !job.getTargets().contains(generation.name()))
                 .max(Comparator.comparing(Job::getStartedAt))
@@ -93,7 +94,7 @@ public final class Generations {
     }
 
     /** Whether it was live at any time: its old markers are still there, and would count for another one of its name. */
-    boolean wasEverLive(Generation generation) {
+    boolean wasEverLive(DeployedGeneration generation) {
         return generation.isFirst()
                 || promotions().stream().anyMatch(job -> job.getTargets().contains(generation.name()));
     }
@@ -106,17 +107,17 @@ public final class Generations {
                         .toList();
     }
 
-    private Generation first() {
-        return named(TopicCatalogue.FIRST_GENERATION);
+    private DeployedGeneration first() {
+        return new DeployedGeneration(Generation.FIRST, firstApplicationId);
     }
 
     /** How many consumers its processors have in its group now: none where nobody runs it. */
-    public int members(Generation generation) {
+    public int members(DeployedGeneration generation) {
         ConsumerGroupDescription group = group(generation);
         return group == null ? 0 : group.members().size();
     }
 
-    private @Nullable ConsumerGroupDescription group(Generation generation) {
+    private @Nullable ConsumerGroupDescription group(DeployedGeneration generation) {
         String id = generation.applicationId();
         KafkaFuture<ConsumerGroupDescription> described =
                 cluster.admin().describeConsumerGroups(List.of(id)).all().thenApply(groups -> groups.get(id));
@@ -131,17 +132,22 @@ public final class Generations {
     }
 
     /** Whether brokers know of its group, running or not. */
-    boolean hasGroup(Generation generation) {
+    boolean hasGroup(DeployedGeneration generation) {
         return group(generation) != null;
     }
 
     /** The received topics as they are now, and how far the generation has read them. */
-    public List<Reading> readings(Generation generation) {
-        return readings(generation, cluster.ranges(cluster.partitions(Generation.received())));
+    public List<Reading> readings(DeployedGeneration generation) {
+        return readings(generation, cluster.ranges(cluster.partitions(DeployedGeneration.received())));
+    }
+
+    /** How many received records it has yet to read. */
+    public long left(DeployedGeneration generation) {
+        return readings(generation).stream().mapToLong(Reading::left).sum();
     }
 
     /** The same against ends that were taken before. */
-    List<Reading> readings(Generation generation, List<Range> ranges) {
+    List<Reading> readings(DeployedGeneration generation, List<Range> ranges) {
         Map<TopicPartition, OffsetAndMetadata> committed = hasGroup(generation)
                 ? cluster.answer(cluster.admin()
                         .listConsumerGroupOffsets(generation.applicationId())

@@ -2,13 +2,12 @@ package io.countersign.replay.rebuild;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.countersign.cloudevent.CloudEventHeaders;
+import io.countersign.generation.Marker;
 import io.countersign.replay.ReplayException;
 import io.countersign.replay.cluster.Cluster;
 import io.countersign.replay.cluster.Range;
 import io.countersign.topic.ResourceType;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +20,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a promotion: what must hold before it, what is written, and what is waited for. */
@@ -31,14 +29,14 @@ public final class Promotion {
 
     private final Cluster cluster;
     private final Generations generations;
-    private final Generation generation;
+    private final DeployedGeneration generation;
     private final @Nullable URI api;
 
     /**
      * @param generation the one that becomes live
      * @param api base address of its API; {@code null} where questions are not to be passed on to it
      */
-    public Promotion(Cluster cluster, Generations generations, Generation generation, @Nullable URI api) {
+    public Promotion(Cluster cluster, Generations generations, DeployedGeneration generation, @Nullable URI api) {
         this.cluster = cluster;
         this.generations = generations;
         this.generation = generation;
@@ -51,18 +49,9 @@ public final class Promotion {
      * @throws ReplayException where it is not scheme, host and port
      */
     public static URI address(String text) {
-        try {
-            URI uri = new URI(text.replaceAll("/$", ""));
-            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawPath().isEmpty()
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Said below, without what may be a password.
+        URI address = Marker.address(text);
+        if (address != null) {
+            return address;
         }
         throw ReplayException.usage("--api must be like http://host:port.");
     }
@@ -74,27 +63,22 @@ public final class Promotion {
      * @param mostBehind how many records each of them may have yet to read
      * @throws ReplayException where it would not
      */
-    public void check(Generation live, long mostBehind) {
+    public void check(DeployedGeneration live, long mostBehind) {
         checkRunning(generation, mostBehind, "it would have nothing to show");
         if (!live.equals(generation)) {
             checkRunning(live, mostBehind, "nobody else would show what it has yet to read");
         }
     }
 
-    private void checkRunning(Generation checked, long mostBehind, String because) {
+    private void checkRunning(DeployedGeneration checked, long mostBehind, String because) {
         if (generations.members(checked) == 0) {
             throw ReplayException.usage("Nobody runs generation " + checked + ": " + because + ".");
         }
-        long behind = behind(checked);
+        long behind = generations.left(checked);
         if (behind > mostBehind) {
             throw ReplayException.usage("Generation " + checked + " has " + behind
                     + " records yet to read: wait, or say" + " --behind to allow for more than " + mostBehind + ".");
         }
-    }
-
-    /** How many records the generation has yet to read. */
-    public long behind(Generation read) {
-        return generations.readings(read).stream().mapToLong(Reading::left).sum();
     }
 
     /**
@@ -103,26 +87,18 @@ public final class Promotion {
      * @param refresh whether it is to publish its states even if it is live already
      */
     public List<ProducerRecord<byte[], byte[]>> markers(boolean refresh) {
-        return cluster.partitions(Generation.received()).stream()
+        return cluster.partitions(DeployedGeneration.received()).stream()
                 .map(partition -> marker(partition, refresh))
                 .toList();
     }
 
     private ProducerRecord<byte[], byte[]> marker(TopicPartition partition, boolean refresh) {
-        ProducerRecord<byte[], byte[]> marker = new ProducerRecord<>(
+        return new ProducerRecord<>(
                 partition.topic(),
                 partition.partition(),
                 ("countersign/generation/" + generation).getBytes(UTF_8),
-                null);
-        Headers headers = marker.headers()
-                .add(CloudEventHeaders.PROMOTE, generation.name().getBytes(UTF_8));
-        if (api != null) {
-            headers.add(CloudEventHeaders.PROMOTED_API, api.toString().getBytes(UTF_8));
-        }
-        if (refresh) {
-            headers.add(CloudEventHeaders.PROMOTE_REFRESH, "true".getBytes(UTF_8));
-        }
-        return marker;
+                null,
+                new Marker(generation.generation(), api, refresh).headers());
     }
 
     /**
@@ -132,8 +108,9 @@ public final class Promotion {
      * @param stopped asked whether to end before
      * @return whether they have; otherwise {@code stopped} said so, or the time was over
      */
-    public boolean await(List<Generation> readers, Duration atMost, LongConsumer progress, BooleanSupplier stopped) {
-        List<Range> ends = cluster.ranges(cluster.partitions(Generation.received()));
+    public boolean await(
+            List<DeployedGeneration> readers, Duration atMost, LongConsumer progress, BooleanSupplier stopped) {
+        List<Range> ends = cluster.ranges(cluster.partitions(DeployedGeneration.received()));
         long deadline = System.nanoTime() + atMost.toNanos();
         while (true) {
             long left = readers.stream()

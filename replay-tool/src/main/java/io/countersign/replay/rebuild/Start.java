@@ -31,7 +31,7 @@ public final class Start {
      *
      * @throws ReplayException where it may not
      */
-    public void check(Generation generation) {
+    public void check(DeployedGeneration generation) {
         if (generation.isFirst()) {
             throw ReplayException.usage("The first generation is there from the beginning.");
         }
@@ -54,7 +54,7 @@ public final class Start {
      *
      * @return the topics that were made
      */
-    public List<String> run(Generation generation) {
+    public List<String> run(DeployedGeneration generation) {
         Set<String> existing = generations.topics();
         List<NewTopic> missing = new ArrayList<>();
         for (ResourceType type : ResourceType.withState()) {

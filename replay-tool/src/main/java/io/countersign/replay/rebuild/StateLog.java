@@ -36,7 +36,7 @@ final class StateLog {
     }
 
     /** What a generation has, whether or not it is live. */
-    static StateLog of(Cluster cluster, Generation generation, ResourceType type) {
+    static StateLog of(Cluster cluster, DeployedGeneration generation, ResourceType type) {
         return generation.isFirst()
                 ? new StateLog(cluster, generation.ledgerChangelog(), type, true)
                 : new StateLog(

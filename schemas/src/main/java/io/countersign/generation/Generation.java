@@ -1,6 +1,5 @@
-package io.countersign.processor.generation;
+package io.countersign.generation;
 
-import io.countersign.topic.TopicCatalogue;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +12,7 @@ public record Generation(String name) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,20}");
 
     /** The one that is live until a marker names another one. */
-    public static final Generation FIRST = new Generation(TopicCatalogue.FIRST_GENERATION);
+    public static final Generation FIRST = new Generation("first");
 
     public Generation {
         if (!isName(name)) {
@@ -21,7 +20,8 @@ public record Generation(String name) {
         }
     }
 
-    static boolean isName(String text) {
+    /** Whether a generation may be called so. */
+    public static boolean isName(String text) {
         return NAME.matcher(text).matches();
     }
 

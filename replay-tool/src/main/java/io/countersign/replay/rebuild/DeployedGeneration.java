@@ -1,5 +1,6 @@
 package io.countersign.replay.rebuild;
 
+import io.countersign.generation.Generation;
 import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;
 import io.countersign.topic.TopicCatalogue;
@@ -9,28 +10,27 @@ import java.util.stream.Stream;
 /**
  * A generation of the processor, and what is its own on brokers and at the registry.
  *
- * @param name its name, 1 to 20 small letters, digits and hyphens
+ * @param generation which one
  * @param firstApplicationId application id of the first generation
  */
-public record Generation(String name, String firstApplicationId) {
+public record DeployedGeneration(Generation generation, String firstApplicationId) {
 
     /** The stores of the processor, which name its changelogs. A test with a processor finds out whether one is missing. */
     private static final List<String> STORES = List.of("ledger", "promotions", "quarantine-view");
 
-    /** @throws IllegalArgumentException where {@code name} is none */
-    public Generation {
-        // Refuses what is no name.
-        var ignored = TopicCatalogue.state(ResourceType.ACCOUNT, name);
+    /** Its name. */
+    public String name() {
+        return generation.name();
     }
 
     /** Whether it is the one that needs no name, and whose state topics are those that readers see. */
     public boolean isFirst() {
-        return name.equals(TopicCatalogue.FIRST_GENERATION);
+        return generation.isFirst();
     }
 
     /** Its consumer group, which begins the names of its changelogs. */
     public String applicationId() {
-        return isFirst() ? firstApplicationId : firstApplicationId + "-" + name;
+        return generation.applicationId(firstApplicationId);
     }
 
     /** The changelog of its ledgers, in which its states are too. */
@@ -52,7 +52,7 @@ public record Generation(String name, String firstApplicationId) {
         return isFirst()
                 ? List.of()
                 : ResourceType.withState().stream()
-                        .map(type -> TopicCatalogue.state(type, name))
+                        .map(type -> TopicCatalogue.state(type, name()))
                         .toList();
     }
 
@@ -72,6 +72,6 @@ public record Generation(String name, String firstApplicationId) {
 
     @Override
     public String toString() {
-        return name;
+        return name();
     }
 }

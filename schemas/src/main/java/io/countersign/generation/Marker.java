@@ -1,4 +1,4 @@
-package io.countersign.processor.generation;
+package io.countersign.generation;
 
 import io.countersign.cloudevent.CloudEventHeaders;
 import java.net.URI;
@@ -6,30 +6,44 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a marker says: which generation is live from its offset on.
+ * What a marker says: which generation is live from its offset on. A marker is a record without a value on each partition of each
+ * received topic; this is in its headers.
  *
  * @param generation the generation
  * @param api base address of its API; null where it is not known, or is none
  * @param refresh whether that generation publishes its states again even if it was live before
  */
-public record Promotion(Generation generation, @Nullable URI api, boolean refresh) {
+public record Marker(Generation generation, @Nullable URI api, boolean refresh) {
 
     /** What holds before any marker. */
-    public static final Promotion NONE = new Promotion(Generation.FIRST, null, false);
+    public static final Marker NONE = new Marker(Generation.FIRST, null, false);
 
     /** What the headers of a record without a value say; null where the record is no marker. */
-    public static @Nullable Promotion in(Headers headers) {
+    public static @Nullable Marker in(Headers headers) {
         String name = text(headers, CloudEventHeaders.PROMOTE);
         if (name == null || !Generation.isName(name)) {
             return null;
         }
-        return new Promotion(
+        return new Marker(
                 new Generation(name),
                 address(text(headers, CloudEventHeaders.PROMOTED_API)),
                 "true".equals(text(headers, CloudEventHeaders.PROMOTE_REFRESH)));
+    }
+
+    /** The headers of the record that says this. */
+    public Headers headers() {
+        Headers headers = new RecordHeaders().add(CloudEventHeaders.PROMOTE, bytes(generation.name()));
+        if (api != null) {
+            headers.add(CloudEventHeaders.PROMOTED_API, bytes(api.toString()));
+        }
+        if (refresh) {
+            headers.add(CloudEventHeaders.PROMOTE_REFRESH, bytes("true"));
+        }
+        return headers;
     }
 
     /** The generation and its address in one line, for a store. */
@@ -38,11 +52,11 @@ public record Promotion(Generation generation, @Nullable URI api, boolean refres
     }
 
     /** What {@link #inStore()} wrote. */
-    public static Promotion ofStore(String line) {
+    public static Marker ofStore(String line) {
         int end = line.indexOf(' ');
         return end < 0
-                ? new Promotion(new Generation(line), null, false)
-                : new Promotion(new Generation(line.substring(0, end)), address(line.substring(end + 1)), false);
+                ? new Marker(new Generation(line), null, false)
+                : new Marker(new Generation(line.substring(0, end)), address(line.substring(end + 1)), false);
     }
 
     private static @Nullable String text(Headers headers, String name) {
@@ -50,8 +64,15 @@ public record Promotion(Generation generation, @Nullable URI api, boolean refres
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** Anything but scheme, host and port is no base address: logins of clients go there, so nothing is guessed. */
-    private static @Nullable URI address(@Nullable String text) {
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The base address that a text names; null where it is none. Anything but scheme, host and port is none: logins of
+     * clients go there, so nothing is guessed.
+     */
+    public static @Nullable URI address(@Nullable String text) {
         if (text == null) {
             return null;
         }

@@ -1,4 +1,4 @@
-package io.countersign.processor.generation;
+package io.countersign.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,17 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PromotionTest {
+class MarkerTest {
 
     @Test
     void aMarkerNamesAGenerationAndWhereItsApiIs() {
-        Promotion promotion =
-                Promotion.in(marker("two").add(CloudEventHeaders.PROMOTED_API, bytes("https://two:8090/")));
+        Marker promotion = Marker.in(marker("two").add(CloudEventHeaders.PROMOTED_API, bytes("https://two:8090/")));
 
-        assertThat(promotion).isEqualTo(new Promotion(new Generation("two"), URI.create("https://two:8090"), false));
-        assertThat(Promotion.in(marker("two"))).isEqualTo(new Promotion(new Generation("two"), null, false));
-        assertThat(Promotion.in(new RecordHeaders())).isNull();
-        assertThat(Promotion.in(new RecordHeaders().add(CloudEventHeaders.PROMOTE, null)))
+        assertThat(promotion).isEqualTo(new Marker(new Generation("two"), URI.create("https://two:8090"), false));
+        assertThat(Marker.in(marker("two"))).isEqualTo(new Marker(new Generation("two"), null, false));
+        assertThat(Marker.in(new RecordHeaders())).isNull();
+        assertThat(Marker.in(new RecordHeaders().add(CloudEventHeaders.PROMOTE, null)))
                 .isNull();
     }
 
@@ -39,19 +38,19 @@ class PromotionTest {
                 "http://two words"
             })
     void loginsGoToNothingThatIsNoBaseAddress(String address) {
-        Promotion promotion = Promotion.in(marker("two").add(CloudEventHeaders.PROMOTED_API, bytes(address)));
+        Marker promotion = Marker.in(marker("two").add(CloudEventHeaders.PROMOTED_API, bytes(address)));
 
-        assertThat(promotion).isEqualTo(new Promotion(new Generation("two"), null, false));
+        assertThat(promotion).isEqualTo(new Marker(new Generation("two"), null, false));
     }
 
     @Test
     void whatIsKeptIsTheGenerationAndTheAddress() {
-        Promotion without = new Promotion(new Generation("two"), null, false);
-        Promotion with = new Promotion(new Generation("two"), URI.create("http://[::1]:8090"), false);
+        Marker without = new Marker(new Generation("two"), null, false);
+        Marker with = new Marker(new Generation("two"), URI.create("http://[::1]:8090"), false);
 
-        assertThat(Promotion.ofStore(without.inStore())).isEqualTo(without);
-        assertThat(Promotion.ofStore(with.inStore())).isEqualTo(with);
-        assertThat(Promotion.ofStore(new Promotion(with.generation(), with.api(), true).inStore()))
+        assertThat(Marker.ofStore(without.inStore())).isEqualTo(without);
+        assertThat(Marker.ofStore(with.inStore())).isEqualTo(with);
+        assertThat(Marker.ofStore(new Marker(with.generation(), with.api(), true).inStore()))
                 .isEqualTo(with);
     }
 
@@ -59,6 +58,15 @@ class PromotionTest {
     void onlyTheFirstGenerationKeepsTheApplicationIdAsItIs() {
         assertThat(Generation.FIRST.applicationId("processor")).isEqualTo("processor");
         assertThat(new Generation("two").applicationId("processor")).isEqualTo("processor-two");
+    }
+
+    @Test
+    void whatIsWrittenIsWhatIsRead() {
+        Marker bare = new Marker(new Generation("two"), null, false);
+        Marker full = new Marker(new Generation("two"), URI.create("https://two:8090"), true);
+
+        assertThat(Marker.in(bare.headers())).isEqualTo(bare);
+        assertThat(Marker.in(full.headers())).isEqualTo(full);
     }
 
     private static Headers marker(String generation) {
