@@ -103,6 +103,8 @@ public final class Cluster implements AutoCloseable {
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // What a poll brings is held in memory, and so is what the next one will.
         own.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, "8388608");
+        // At the end of what is there a broker holds a request for this long, and a consumer does not close before.
+        own.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20");
         own.putAll(more);
         return new KafkaConsumer<>(properties(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
