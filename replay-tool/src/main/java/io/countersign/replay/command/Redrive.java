@@ -13,7 +13,6 @@ import io.countersign.replay.redrive.QuarantineCounts;
 import io.countersign.replay.redrive.QuarantineSelection;
 import io.countersign.replay.redrive.Redriving;
 import io.countersign.replay.select.PointInTime;
-import io.countersign.replay.select.TimeRange;
 import io.countersign.serde.Codecs;
 import io.countersign.topic.TopicCatalogue;
 import java.io.PrintWriter;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,15 +55,8 @@ final class Redrive implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "<id>", description = "The quarantine record with this id.")
     private Set<String> ids = Set.of();
 
-    @Option(
-            names = "--from",
-            paramLabel = "<time>",
-            description =
-                    "Received at this time or later: 2026-11-20T08:00:00Z, 2026-11-20 (UTC), or -2h, -3d before now.")
-    private @Nullable String from;
-
-    @Option(names = "--to", paramLabel = "<time>", description = "Received before this time.")
-    private @Nullable String to;
+    @Mixin
+    private ReceivedOptions received = new ReceivedOptions();
 
     @Option(names = "--dry-run", description = "Only tell how many there are for each reason and of each source.")
     private boolean dryRun;
@@ -145,9 +136,7 @@ final class Redrive implements Callable<Integer> {
 
     private QuarantineSelection selection(Instant now) {
         try {
-            TimeRange received = new TimeRange(
-                    from == null ? null : PointInTime.parse(from, now), to == null ? null : PointInTime.parse(to, now));
-            return new QuarantineSelection(received, reasons, sources, ids);
+            return new QuarantineSelection(received.range(now), reasons, sources, ids);
         } catch (IllegalArgumentException e) {
             throw ReplayException.usage(e);
         }
@@ -167,12 +156,7 @@ final class Redrive implements Callable<Integer> {
         selection.reasons().stream().sorted().forEach(reason -> arguments.add("--reason=" + reason));
         selection.sources().stream().sorted().forEach(source -> arguments.add("--source=" + source));
         selection.ids().stream().sorted().forEach(id -> arguments.add("--id=" + id));
-        if (selection.received().from() != null) {
-            arguments.add("--from=" + selection.received().from());
-        }
-        if (selection.received().to() != null) {
-            arguments.add("--to=" + selection.received().to());
-        }
+        arguments.addAll(ReceivedOptions.arguments("--", selection.received()));
         return arguments;
     }
 }

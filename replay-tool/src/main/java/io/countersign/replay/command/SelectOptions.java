@@ -6,7 +6,6 @@ import io.countersign.replay.select.Picker;
 import io.countersign.replay.select.PointInTime;
 import io.countersign.replay.select.Selection;
 import io.countersign.replay.select.Sources;
-import io.countersign.replay.select.TimeRange;
 import io.countersign.topic.Topic;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -15,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -30,15 +30,8 @@ final class SelectOptions {
             description = "Where from: received, events, or the full name of one of those topics (${DEFAULT-VALUE}).")
     private List<String> topics = List.of();
 
-    @Option(
-            names = "--from",
-            paramLabel = TIME,
-            description =
-                    "Received at this time or later: 2026-11-20T08:00:00Z, 2026-11-20 (UTC), or -2h, -3d before now.")
-    private @Nullable String from;
-
-    @Option(names = "--to", paramLabel = TIME, description = "Received before this time.")
-    private @Nullable String to;
+    @Mixin
+    private ReceivedOptions received = new ReceivedOptions();
 
     @Option(names = "--occurred-from", paramLabel = TIME, description = "Happened at this time or later.")
     private @Nullable String occurredFrom;
@@ -101,8 +94,8 @@ final class SelectOptions {
         try {
             return new Selection(
                     Sources.of(topics),
-                    new TimeRange(time(from, now), time(to, now)),
-                    new TimeRange(time(occurredFrom, now), time(occurredTo, now)),
+                    received.range(now),
+                    ReceivedOptions.range(occurredFrom, occurredTo, now),
                     PointInTime.length(settle),
                     providers,
                     sources,
@@ -114,10 +107,6 @@ final class SelectOptions {
         } catch (IllegalArgumentException e) {
             throw ReplayException.usage(e);
         }
-    }
-
-    private static @Nullable Instant time(@Nullable String text, Instant now) {
-        return text == null ? null : PointInTime.parse(text, now);
     }
 
     /** Picks what they say. */
@@ -137,10 +126,8 @@ final class SelectOptions {
     List<String> arguments(Selection selection) {
         List<String> arguments = new ArrayList<>();
         add(arguments, "--topic", selection.topics().stream().map(Topic::name).toList());
-        add(arguments, "--from", selection.received().from());
-        add(arguments, "--to", selection.received().to());
-        add(arguments, "--occurred-from", selection.occurred().from());
-        add(arguments, "--occurred-to", selection.occurred().to());
+        arguments.addAll(ReceivedOptions.arguments("--", selection.received()));
+        arguments.addAll(ReceivedOptions.arguments("--occurred-", selection.occurred()));
         add(arguments, "--settle", List.of(selection.settle().toSeconds() + "s"));
         add(arguments, "--provider", selection.providers());
         add(arguments, "--source", selection.sources());
@@ -159,11 +146,5 @@ final class SelectOptions {
 
     private static void add(List<String> arguments, String option, Collection<String> values) {
         values.stream().sorted().forEach(value -> arguments.add(option + "=" + value));
-    }
-
-    private static void add(List<String> arguments, String option, @Nullable Instant time) {
-        if (time != null) {
-            arguments.add(option + "=" + time);
-        }
     }
 }
