@@ -1,9 +1,9 @@
 package io.countersign.endtoend;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.event.EventMetadata;
+import io.countersign.platform.TopicRecords;
 import io.countersign.quickstart.stack.LocalStack;
 import io.countersign.serde.Codecs;
 import io.countersign.serde.UnreadableRecordException;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -30,18 +29,15 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The topics, read from their beginning to their end as another team would. */
 public final class Topics {
 
     private static final String PROCESSOR = "countersign-processor";
     private static final ListOffsetsOptions COMMITTED = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
-    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final LocalStack stack;
@@ -85,7 +81,7 @@ public final class Topics {
         Codecs codecs = Codecs.connect(stack.schemaRegistry(), topics);
         Map<String, Topic> byName = topics.stream().collect(Collectors.toMap(Topic::name, topic -> topic));
         List<SpecificRecordBase> values = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> found : read(byName.keySet(), "read_committed")) {
+        for (ConsumerRecord<byte[], byte[]> found : records().committed(byName.keySet())) {
             try {
                 values.add(codecs.codec(byName.get(found.topic()).valueType()).decode(found.value()));
             } catch (UnreadableRecordException e) {
@@ -99,7 +95,7 @@ public final class Topics {
     Map<String, Integer> counts() {
         Map<String, Integer> counts = new TreeMap<>();
         TopicCatalogue.all().forEach(topic -> counts.put(topic.name(), 0));
-        read(counts.keySet(), "read_committed").forEach(found -> counts.merge(found.topic(), 1, Integer::sum));
+        records().committed(counts.keySet()).forEach(found -> counts.merge(found.topic(), 1, Integer::sum));
         return counts;
     }
 
@@ -119,7 +115,7 @@ public final class Topics {
 
     /** Every record of a topic, whether its transaction was committed or not. */
     public List<ConsumerRecord<byte[], byte[]>> everyRecord(String topic) {
-        return read(Set.of(topic), "read_uncommitted");
+        return records().uncommitted(topic);
     }
 
     /** Returns as soon as the processor has written one more event, committed or not. */
@@ -172,30 +168,8 @@ public final class Topics {
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> read(Set<String> topics, String isolation) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                stack.bootstrapServers(),
-                "isolation.level",
-                isolation,
-                "enable.auto.commit",
-                false);
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = topics.stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long deadline = System.nanoTime() + TIMEOUT.toNanos();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                assertThat(System.nanoTime()).as("reading %s", topics).isLessThan(deadline);
-                consumer.poll(POLL).forEach(records::add);
-            }
-        }
-        return records;
+    /** Anew each time: brokers may come back elsewhere. */
+    private TopicRecords records() {
+        return new TopicRecords(stack.bootstrapServers());
     }
 }

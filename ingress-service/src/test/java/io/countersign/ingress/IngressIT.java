@@ -8,6 +8,7 @@ import io.countersign.event.EventMetadata;
 import io.countersign.event.VerificationEvent;
 import io.countersign.platform.LocalBroker;
 import io.countersign.platform.LocalRegistry;
+import io.countersign.platform.TopicRecords;
 import io.countersign.registry.SchemaRegistry;
 import io.countersign.serde.Codecs;
 import io.countersign.topic.ResourceType;
@@ -21,18 +22,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,27 +134,13 @@ class IngressIT {
 
     private static Set<String> eventIds() throws Exception {
         Codecs codecs = Codecs.connect(new SchemaRegistry(registry.url(), Duration.ofSeconds(5)), TopicCatalogue.all());
-        List<TopicPartition> partitions = new ArrayList<>();
         Set<String> ids = new HashSet<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.partitionsFor(
-                            TopicCatalogue.received(ResourceType.VERIFICATION).name())
-                    .forEach(partition -> partitions.add(new TopicPartition(partition.topic(), partition.partition())));
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(100))) {
-                    assertThat(found.key()).isEqualTo("lox24/verification/v1");
-                    SpecificRecordBase event =
-                            codecs.codec(VerificationEvent.class).decode(found.value());
-                    EventMetadata metadata = (EventMetadata) event.get("metadata");
-                    ids.add(metadata.getEventId());
-                }
-            }
+        for (ConsumerRecord<byte[], byte[]> found : new TopicRecords(broker.bootstrapServers())
+                .committed(TopicCatalogue.received(ResourceType.VERIFICATION).name())) {
+            assertThat(found.key()).asString(UTF_8).isEqualTo("lox24/verification/v1");
+            SpecificRecordBase event = codecs.codec(VerificationEvent.class).decode(found.value());
+            EventMetadata metadata = (EventMetadata) event.get("metadata");
+            ids.add(metadata.getEventId());
         }
         return ids;
     }

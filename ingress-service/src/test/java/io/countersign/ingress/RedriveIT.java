@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.countersign.event.UnmappedEvent;
 import io.countersign.platform.LocalBroker;
 import io.countersign.platform.LocalRegistry;
+import io.countersign.platform.TopicRecords;
 import io.countersign.quarantine.QuarantineReason;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.RecordPosition;
@@ -26,17 +27,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,7 +168,7 @@ class RedriveIT {
 
         assertThat(outcome("original", 1).getOutcome()).isEqualTo(RedriveOutcome.PUBLISHED);
         assertThat(records(UNMAPPED))
-                .filteredOn(found -> "shop/order/original".equals(found.key()))
+                .filteredOn(found -> isOf("shop/order/original", found))
                 .singleElement()
                 .satisfies(found -> {
                     assertThat(found.partition()).isEqualTo(3);
@@ -271,8 +269,8 @@ class RedriveIT {
 
     private static List<Redrive> outcomes(String id) throws UnreadableRecordException {
         List<Redrive> outcomes = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> found : records(TopicCatalogue.redrives())) {
-            if (QuarantineKey.of("shop", id).equals(found.key())) {
+        for (ConsumerRecord<byte[], byte[]> found : records(TopicCatalogue.redrives())) {
+            if (isOf(QuarantineKey.of("shop", id), found)) {
                 Redrive redrive = codecs.codec(Redrive.class).decode(found.value());
                 if (redrive.getOutcome() != null) {
                     outcomes.add(redrive);
@@ -282,34 +280,22 @@ class RedriveIT {
         return outcomes;
     }
 
-    private static List<ConsumerRecord<String, byte[]>> events(String eventId) {
+    private static List<ConsumerRecord<byte[], byte[]>> events(String eventId) {
         return records(UNMAPPED).stream()
                 .filter(found -> found.headers().lastHeader("ce_id") != null
                         && header(found, "ce_id").equals(eventId))
                 .toList();
     }
 
-    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), UTF_8);
     }
 
-    private static List<ConsumerRecord<String, byte[]>> records(Topic topic) {
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers(), "fetch.max.wait.ms", 20),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-            await().atMost(PATIENCE).until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-                return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-            });
-            return records;
-        }
+    private static List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
+        return new TopicRecords(broker.bootstrapServers()).committed(topic.name());
+    }
+
+    private static boolean isOf(String key, ConsumerRecord<byte[], byte[]> record) {
+        return Arrays.equals(key.getBytes(UTF_8), record.key());
     }
 }

@@ -8,6 +8,7 @@ import io.countersign.event.EventMetadata;
 import io.countersign.event.VerificationEvent;
 import io.countersign.platform.LocalBroker;
 import io.countersign.platform.LocalRegistry;
+import io.countersign.platform.TopicRecords;
 import io.countersign.registry.SchemaRegistry;
 import io.countersign.serde.Codecs;
 import io.countersign.topic.ResourceType;
@@ -31,11 +32,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,24 +183,11 @@ class SpoolIT {
     private static List<String> eventIds() throws Exception {
         Codecs codecs = Codecs.connect(new SchemaRegistry(registry.url(), Duration.ofSeconds(5)), List.of(TOPIC));
         List<String> ids = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(TOPIC.name()).stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(100))) {
-                    EventMetadata metadata = (EventMetadata) codecs.codec(VerificationEvent.class)
-                            .decode(found.value())
-                            .get("metadata");
-                    ids.add(metadata.getEventId());
-                }
-            }
+        for (ConsumerRecord<byte[], byte[]> found :
+                new TopicRecords(broker.bootstrapServers()).committed(TOPIC.name())) {
+            EventMetadata metadata = (EventMetadata)
+                    codecs.codec(VerificationEvent.class).decode(found.value()).get("metadata");
+            ids.add(metadata.getEventId());
         }
         return ids;
     }

@@ -12,6 +12,7 @@ import io.countersign.cloudevent.CloudEventHeaders;
 import io.countersign.event.AccountEvent;
 import io.countersign.platform.LocalBroker;
 import io.countersign.platform.LocalRegistry;
+import io.countersign.platform.TopicRecords;
 import io.countersign.registry.SchemaRegistry;
 import io.countersign.serde.Codecs;
 import io.countersign.serde.UnreadableRecordException;
@@ -283,7 +284,7 @@ class GenerationsIT {
             expected.add("evt_" + number);
         }
         List<String> published = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> event : records(TopicCatalogue.events(ResourceType.ACCOUNT))) {
+        for (ConsumerRecord<byte[], byte[]> event : records(TopicCatalogue.events(ResourceType.ACCOUNT))) {
             published.add(codecs.codec(AccountEvent.class)
                     .decode(event.value())
                     .getMetadata()
@@ -294,28 +295,17 @@ class GenerationsIT {
 
     private static Map<String, ResourceState> states(Topic topic) throws UnreadableRecordException {
         Map<String, ResourceState> latest = new HashMap<>();
-        for (ConsumerRecord<String, byte[]> state : records(topic)) {
-            latest.put(state.key(), codecs.codec(ResourceState.class).decode(state.value()));
+        for (ConsumerRecord<byte[], byte[]> state : records(topic)) {
+            latest.put(
+                    new String(state.key(), UTF_8),
+                    codecs.codec(ResourceState.class).decode(state.value()));
         }
         return latest;
     }
 
     /** Everything that was committed to a topic so far. */
-    private static List<ConsumerRecord<String, byte[]>> records(Topic topic) {
-        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-            await().atMost(PATIENCE).until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-                return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-            });
-            return records;
-        }
+    private static List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
+        return new TopicRecords(broker.bootstrapServers()).committed(topic.name());
     }
 
     private static Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {

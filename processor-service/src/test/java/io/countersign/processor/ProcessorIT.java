@@ -6,6 +6,7 @@ import static io.countersign.processor.Events.metadata;
 import static io.countersign.processor.Events.payment;
 import static io.countersign.processor.Events.verification;
 import static io.countersign.processor.RunningProcessor.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import io.countersign.platform.ChildProgram;
 import io.countersign.platform.LocalBroker;
 import io.countersign.platform.LocalRegistry;
 import io.countersign.platform.Ports;
+import io.countersign.platform.TopicRecords;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.RecordPosition;
 import io.countersign.registry.SchemaRegistry;
@@ -43,16 +45,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -369,7 +366,7 @@ class ProcessorIT {
     /** Offsets of the quarantined records of the partition that holds this one. */
     private static List<Long> quarantinedOffsets(RecordMetadata record) throws UnreadableRecordException {
         List<Long> offsets = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> quarantined : records(TopicCatalogue.quarantine())) {
+        for (ConsumerRecord<byte[], byte[]> quarantined : records(TopicCatalogue.quarantine())) {
             RecordPosition position = codecs.codec(QuarantineRecord.class)
                     .decode(quarantined.value())
                     .getPosition();
@@ -382,33 +379,13 @@ class ProcessorIT {
 
     private static List<byte[]> values(Topic topic, String key) {
         return records(topic).stream()
-                .filter(record -> key.equals(record.key()))
+                .filter(record -> key.equals(new String(record.key(), UTF_8)))
                 .map(ConsumerRecord::value)
                 .toList();
     }
 
     /** Everything that was committed to a topic so far. */
-    private static List<ConsumerRecord<String, byte[]>> records(Topic topic) {
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        broker.bootstrapServers(),
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-            await().atMost(PATIENCE).until(() -> {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-                return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
-            });
-            return records;
-        }
+    private static List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
+        return new TopicRecords(broker.bootstrapServers()).committed(topic.name());
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.countersign.platform.LocalBroker;
 import io.countersign.platform.LocalRegistry;
+import io.countersign.platform.TopicRecords;
 import io.countersign.quarantine.QuarantineReason;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
@@ -36,13 +37,9 @@ import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -290,25 +287,11 @@ class QuarantineIT {
     /** What was written about the redrives of a record, in its order. */
     private static List<Redrive> written(String id) throws UnreadableRecordException {
         List<Redrive> redrives = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.bootstrapServers()),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = IntStream.range(
-                            0, TopicCatalogue.redrives().partitions())
-                    .mapToObj(partition ->
-                            new TopicPartition(TopicCatalogue.redrives().name(), partition))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, byte[]> found : consumer.poll(Duration.ofMillis(100))) {
-                    Redrive redrive = codecs.codec(Redrive.class).decode(found.value());
-                    if (redrive.getQuarantineId().equals(id)) {
-                        redrives.add(redrive);
-                    }
-                }
+        for (ConsumerRecord<byte[], byte[]> found : new TopicRecords(broker.bootstrapServers())
+                .committed(TopicCatalogue.redrives().name())) {
+            Redrive redrive = codecs.codec(Redrive.class).decode(found.value());
+            if (redrive.getQuarantineId().equals(id)) {
+                redrives.add(redrive);
             }
         }
         return redrives;

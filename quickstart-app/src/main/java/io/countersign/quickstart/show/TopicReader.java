@@ -1,6 +1,7 @@
 package io.countersign.quickstart.show;
 
 import io.countersign.event.EventMetadata;
+import io.countersign.platform.TopicRecords;
 import io.countersign.quickstart.stack.LocalStack;
 import io.countersign.serde.Codecs;
 import io.countersign.serde.UnreadableRecordException;
@@ -8,15 +9,12 @@ import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;
 import io.countersign.topic.TopicCatalogue;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -24,24 +22,18 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads topics as another team would: from the start, committed records only. */
 final class TopicReader {
 
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
     private final LocalStack stack;
+    private final TopicRecords records;
 
     TopicReader(LocalStack stack) {
         this.stack = stack;
+        this.records = new TopicRecords(stack.bootstrapServers());
     }
 
     /** What makes an event the one that it is, and what its provider calls it. */
@@ -95,7 +87,7 @@ final class TopicReader {
         Map<Identity, Integer> byIdentity = new HashMap<>();
         for (Topic topic : eventTopics()) {
             byTopic.put(topic.name(), 0);
-            readAll(List.of(topic.name()), found -> {
+            records.forEachCommitted(List.of(topic.name()), found -> {
                 byTopic.merge(topic.name(), 1, Integer::sum);
                 byIdentity.merge(identity(decode(codecs, topic, found.value())), 1, Integer::sum);
             });
@@ -106,7 +98,7 @@ final class TopicReader {
     /** How many records a topic holds. */
     int count(Topic topic) {
         int[] count = new int[1];
-        readAll(List.of(topic.name()), found -> count[0]++);
+        records.forEachCommitted(List.of(topic.name()), found -> count[0]++);
         return count[0];
     }
 
@@ -122,40 +114,12 @@ final class TopicReader {
         List<String> found = new ArrayList<>();
         for (String topic : topics) {
             boolean[] here = new boolean[1];
-            readAll(List.of(topic), record -> here[0] |= contains(record.value(), sought));
+            records.forEachCommitted(List.of(topic), record -> here[0] |= contains(record.value(), sought));
             if (here[0]) {
                 found.add(topic);
             }
         }
         return found;
-    }
-
-    private void readAll(Collection<String> topics, Consumer<ConsumerRecord<String, byte[]>> each) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers",
-                stack.bootstrapServers(),
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                false);
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = topics.stream()
-                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long deadline = System.nanoTime() + TIMEOUT.toNanos();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw new IllegalStateException("The broker does not give the records of " + topics);
-                }
-                ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-                records.forEach(each);
-            }
-        }
     }
 
     private static List<Topic> eventTopics() {

@@ -6,6 +6,7 @@ import io.countersign.event.AccountEvent;
 import io.countersign.event.EventMetadata;
 import io.countersign.platform.LocalBroker;
 import io.countersign.platform.LocalRegistry;
+import io.countersign.platform.TopicRecords;
 import io.countersign.registry.SchemaRegistry;
 import io.countersign.replay.Events;
 import io.countersign.replay.cluster.Cluster;
@@ -16,8 +17,6 @@ import io.countersign.topic.TopicCreation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,12 +24,9 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real broker with the topics of the catalogue, and a real registry. */
@@ -103,31 +99,16 @@ final class Platform implements AutoCloseable {
 
     /** Everything on a topic that is committed. */
     List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        return read(topic, "read_committed");
+        return records().committed(topic);
     }
 
     /** Everything on a topic, whatever became of its transaction. */
     List<ConsumerRecord<byte[], byte[]>> uncommitted(String topic) {
-        return read(topic, "read_uncommitted");
+        return records().uncommitted(topic);
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> read(String topic, String isolation) {
-        Map<String, Object> properties = new HashMap<>(clients());
-        properties.put("isolation.level", isolation);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
-            }
-            return found;
-        }
+    private TopicRecords records() {
+        return new TopicRecords(broker.bootstrapServers());
     }
 
     static String header(ConsumerRecord<byte[], byte[]> record, String name) {
