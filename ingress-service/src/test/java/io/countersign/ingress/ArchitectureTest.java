@@ -67,7 +67,7 @@ class ArchitectureTest {
             .whereLayer("throttle")
             .mayOnlyBeAccessedByLayers("http")
             .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("http", "intake", "redrive", "source", "rotation", "spool")
+            .mayOnlyBeAccessedByLayers("http", "intake", "redrive", "source", "rotation", "receipt", "spool")
             .whereLayer("spool")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("publish")

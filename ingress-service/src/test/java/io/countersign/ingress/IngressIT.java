@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.countersign.event.EventMetadata;
 import io.countersign.event.VerificationEvent;
+import io.countersign.ingress.rotation.MountedSecret;
 import io.countersign.platform.LocalBroker;
 import io.countersign.platform.LocalRegistry;
 import io.countersign.platform.TopicRecords;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -51,7 +53,9 @@ class IngressIT {
     private static ConfigurableApplicationContext ingress;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
+        MountedSecret receiptKeys = MountedSecret.in(folder.resolve("receipt"));
+        receiptKeys.put(Map.of("2026-11", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="));
         broker = LocalBroker.in(folder.resolve("broker")).start();
         registry = LocalRegistry.in(folder.resolve("registry")).start();
         ingress = new SpringApplicationBuilder(IngressApplication.class)
@@ -61,7 +65,7 @@ class IngressIT {
                         "--spring.kafka.bootstrap-servers=" + broker.bootstrapServers(),
                         "--countersign.registry.url=" + registry.url(),
                         "--countersign.registry.retry-interval=100ms",
-                        "--countersign.receipt.key=MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+                        "--countersign.receipt.key-file=" + receiptKeys.folder(),
                         "--countersign.sources.codes.provider=lox24",
                         "--countersign.sources.codes.secrets=" + SECRET);
     }
@@ -98,6 +102,56 @@ class IngressIT {
 
         registry.start();
         assertThat(eventIds()).contains("first", "second", "third").doesNotContain("early");
+        theBooksBalance();
+    }
+
+    @Test
+    void whatIsExposedIsDocumentedAndWhatIsDocumentedIsExposed() throws Exception {
+        assertThat(post("early").statusCode()).isIn(200, 503);
+        String scrape = management("/actuator/prometheus").body();
+        DocumentationPage page = DocumentationPage.named("observability.md");
+
+        assertThat(ExposedMetrics.in(scrape, "countersign_", "kafka_"))
+                .isEqualTo(ExposedMetrics.documented(page.rows("## Ingress")));
+        assertThat(page.rows("## Spring's own"))
+                .extracting(row -> row.get(0))
+                .containsAll(ExposedMetrics.groups(scrape));
+    }
+
+    @Test
+    void answersAreTimedInTheBucketsThatAlertsAskFor() throws Exception {
+        String buckets =
+                "countersign_ingress_answer_time_seconds_bucket{outcome=\"acknowledged\",source=\"codes\",le=\"";
+
+        assertThat(management("/actuator/prometheus")
+                        .body()
+                        .lines()
+                        .filter(line -> line.startsWith(buckets))
+                        .map(line -> line.substring(buckets.length(), line.indexOf('"', buckets.length()))))
+                .containsExactly(
+                        "0.001", "0.002", "0.005", "0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1.0", "2.0", "5.0",
+                        "10.0", "+Inf");
+    }
+
+    /** As a scraper sees them, for each source. */
+    private static void theBooksBalance() throws Exception {
+        String scrape = management("/actuator/prometheus").body();
+        for (String source : List.of("codes", "none")) {
+            double received = sum(scrape, "countersign_ingress_received_total", source);
+            assertThat(received)
+                    .isEqualTo(sum(scrape, "countersign_ingress_acknowledged_total", source)
+                            + sum(scrape, "countersign_ingress_refused_total", source)
+                            + sum(scrape, "countersign_ingress_failed_total", source))
+                    .isEqualTo(sum(scrape, "countersign_ingress_answer_time_seconds_count", source));
+        }
+        assertThat(sum(scrape, "countersign_ingress_received_total", "codes")).isPositive();
+    }
+
+    private static double sum(String scrape, String name, String source) {
+        return scrape.lines()
+                .filter(line -> line.startsWith(name + "{") && line.contains("source=\"" + source + "\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     private static void createTopics() {
@@ -122,10 +176,14 @@ class IngressIT {
     }
 
     private static int readiness() throws Exception {
+        return management("/actuator/health/readiness").statusCode();
+    }
+
+    private static HttpResponse<String> management(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port("local.management.port") + "/actuator/health/readiness"))
+                        URI.create("http://127.0.0.1:" + port("local.management.port") + path))
                 .build();
-        return HTTP.send(request, BodyHandlers.discarding()).statusCode();
+        return HTTP.send(request, BodyHandlers.ofString(UTF_8));
     }
 
     private static String port(String property) {

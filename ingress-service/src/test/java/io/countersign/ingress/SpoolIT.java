@@ -135,6 +135,13 @@ class SpoolIT {
         await().untilAsserted(() -> assertThat(readiness().body()).contains("\"aside\":0"));
     }
 
+    @Test
+    void whatIsExposedOfTheSpoolIsDocumentedAndWhatIsDocumentedIsExposed() throws Exception {
+        assertThat(ExposedMetrics.in(management("/actuator/prometheus").body(), "countersign_spool_"))
+                .isEqualTo(ExposedMetrics.documented(
+                        DocumentationPage.named("observability.md").rows("## The ingress's spool")));
+    }
+
     private static void acknowledge(String eventId, int padding, List<String> acknowledged) throws Exception {
         HttpResponse<String> answer = HTTP.send(webhook(eventId, padding), BodyHandlers.ofString(UTF_8));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -155,8 +162,12 @@ class SpoolIT {
     }
 
     private static HttpResponse<String> readiness() throws Exception {
+        return management("/actuator/health/readiness");
+    }
+
+    private static HttpResponse<String> management(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port("local.management.port") + "/actuator/health/readiness"))
+                        URI.create("http://127.0.0.1:" + port("local.management.port") + path))
                 .build();
         return HTTP.send(request, BodyHandlers.ofString(UTF_8));
     }

@@ -105,7 +105,7 @@ final class WebhookConnection extends ChannelDuplexHandler {
         try {
             if (message instanceof HttpRequest request) {
                 patience.awaitNothing();
-                exchange = new Exchange(request, Objects.requireNonNull(address));
+                exchange = new Exchange(request, Objects.requireNonNull(address), now(context));
                 exchange.begin(context);
             }
             if (message instanceof HttpContent content && exchange != null) {
@@ -128,7 +128,7 @@ final class WebhookConnection extends ChannelDuplexHandler {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (exchange == null && context.channel().isWritable()) {
-            next(context);
+            next(context, now(context));
         }
         context.fireChannelWritabilityChanged();
     }
@@ -136,7 +136,7 @@ final class WebhookConnection extends ChannelDuplexHandler {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (exchange != null) {
-            exchange.end(Outcome.DISCONNECTED);
+            exchange.end(Outcome.DISCONNECTED, now(context));
             exchange = null;
         }
         patience.end();
@@ -164,12 +164,12 @@ final class WebhookConnection extends ChannelDuplexHandler {
     }
 
     /** Turns to the next request, as soon as the client has read enough of its answers for one more. */
-    private void next(ChannelHandlerContext context) {
+    private void next(ChannelHandlerContext context, long now) {
         if (context.channel().isWritable()) {
-            patience.await(context, Awaited.REQUEST, port.properties().idleTimeout());
+            patience.await(context, now, Awaited.REQUEST, port.properties().idleTimeout());
             decoder.release();
         } else {
-            patience.await(context, Awaited.READER, port.properties().answerTimeout());
+            patience.await(context, now, Awaited.READER, port.properties().answerTimeout());
         }
     }
 
@@ -180,7 +180,7 @@ final class WebhookConnection extends ChannelDuplexHandler {
             decoder.finish();
             SourceMetrics counters = webhooks.counters(null);
             counters.received();
-            counters.ended(Outcome.HEADER_TOO_SLOW);
+            counters.ended(Outcome.HEADER_TOO_SLOW, 0);
             linger(context, context.writeAndFlush(response(Webhooks.headerTooSlow(), true)));
         } else {
             context.close();
@@ -194,6 +194,11 @@ final class WebhookConnection extends ChannelDuplexHandler {
         if (context.channel() instanceof DuplexChannel channel && !isTls(context)) {
             written.addListener(done -> channel.shutdownOutput());
         }
+    }
+
+    /** The event loop's time, in nanoseconds from nowhere in particular. */
+    private static long now(ChannelHandlerContext context) {
+        return context.executor().ticker().nanoTime();
     }
 
     private static boolean isTls(ChannelHandlerContext context) {
@@ -231,7 +236,10 @@ final class WebhookConnection extends ChannelDuplexHandler {
         }
 
         void await(ChannelHandlerContext context, Awaited what, Duration time) {
-            long now = context.executor().ticker().nanoTime();
+            await(context, now(context), what, time);
+        }
+
+        void await(ChannelHandlerContext context, long now, Awaited what, Duration time) {
             awaited = what;
             until = now + time.toNanos();
             if (timer == null || timerAt - until > 0) {
@@ -266,7 +274,7 @@ final class WebhookConnection extends ChannelDuplexHandler {
             if (awaited == Awaited.NOTHING) {
                 return;
             }
-            long now = context.executor().ticker().nanoTime();
+            long now = now(context);
             if (now - until < 0) {
                 set(context, now);
             } else {
@@ -284,6 +292,7 @@ final class WebhookConnection extends ChannelDuplexHandler {
         private final InetAddress address;
         private final @Nullable Source source;
         private final SourceMetrics counters;
+        private final long began;
         private final boolean keepAlive;
         private byte[] body = new byte[0];
         private int length;
@@ -293,9 +302,10 @@ final class WebhookConnection extends ChannelDuplexHandler {
         private boolean answered;
         private boolean ended;
 
-        Exchange(HttpRequest request, InetAddress address) {
+        Exchange(HttpRequest request, InetAddress address, long now) {
             this.request = request;
             this.address = address;
+            this.began = now;
             this.source = webhooks.source(request.uri());
             this.counters = webhooks.counters(source);
             this.keepAlive = HttpUtil.isKeepAlive(request);
@@ -404,7 +414,8 @@ final class WebhookConnection extends ChannelDuplexHandler {
                 return;
             }
             answered = true;
-            end(answer.outcome());
+            long now = now(context);
+            end(answer.outcome(), now);
             boolean close = !keepAlive || !whole || closing != null || answer.closes();
             FullHttpResponse response = response(answer, close);
             if (HttpMethod.HEAD.equals(request.method())) {
@@ -413,7 +424,7 @@ final class WebhookConnection extends ChannelDuplexHandler {
             ChannelFuture written = context.writeAndFlush(response);
             if (!close) {
                 exchange = null;
-                next(context);
+                next(context, now);
             } else if (whole) {
                 decoder.finish();
                 ChannelPromise closed = closing == null ? context.newPromise() : closing;
@@ -425,15 +436,15 @@ final class WebhookConnection extends ChannelDuplexHandler {
             }
         }
 
-        /** Counts how the request ended, once. */
-        void end(Outcome outcome) {
+        /** Counts how the request ended, and how long it took, once. */
+        void end(Outcome outcome, long now) {
             if (!ended) {
                 ended = true;
                 giveBack();
                 if (whole) {
                     port.underWay().end();
                 }
-                counters.ended(outcome);
+                counters.ended(outcome, now - began);
             }
         }
     }

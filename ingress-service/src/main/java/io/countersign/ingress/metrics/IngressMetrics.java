@@ -4,12 +4,19 @@ import io.countersign.quarantine.QuarantineReason;
 import io.countersign.quarantine.RedriveOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,7 +24,7 @@ import org.springframework.stereotype.Component;
  *
  * <pre>{@code received = acknowledged + refused + failed}</pre>
  *
- * <p>as soon as no request is under way. Thread-safe.
+ * <p>as soon as no request is under way. Each request that has ended is timed as well, once. Thread-safe.
  */
 @Component
 public final class IngressMetrics {
@@ -34,6 +41,9 @@ public final class IngressMetrics {
     /** Requests answered 5xx or not at all; tags {@code source}, {@code reason}. */
     public static final String FAILED = "countersign.ingress.failed";
 
+    /** From the complete head of a request until its answer was handed to the connection; tags {@code source}, {@code outcome}. */
+    public static final String ANSWER_TIME = "countersign.ingress.answer.time";
+
     /** Signatures that were right, by the secret that gave them; tags {@code source}, {@code secret}. */
     public static final String GENUINE = "countersign.ingress.genuine";
 
@@ -46,6 +56,9 @@ public final class IngressMetrics {
     /** Changes of secrets in files; tags {@code secrets}, {@code outcome}. */
     public static final String ROTATIONS = "countersign.ingress.rotations";
 
+    /** 1 for the key that receipts are signed with now; a gauge; tag {@code key}. */
+    public static final String RECEIPT_KEY = "countersign.ingress.receipt.key";
+
     /** Connections that are open; a gauge. */
     public static final String CONNECTIONS = "countersign.ingress.connections";
 
@@ -55,13 +68,21 @@ public final class IngressMetrics {
     /** The source tag of requests to no source of ours. */
     public static final String NO_SOURCE = "none";
 
+    /** An answer is there within five seconds whatever happens, and within some milliseconds as a rule. */
+    private static final Duration[] ANSWER_TIMES = LongStream.of(
+                    1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final MeterRegistry registry;
+    private final MultiGauge receiptKey;
     private final Map<String, SourceMetrics> bySource = new ConcurrentHashMap<>();
     private final Map<RedriveOutcome, Counter> redrives = new EnumMap<>(RedriveOutcome.class);
     private final Map<ConnectionRefusal, Counter> connectionsRefused = new EnumMap<>(ConnectionRefusal.class);
 
     IngressMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.receiptKey = MultiGauge.builder(RECEIPT_KEY).register(registry);
         for (RedriveOutcome outcome : RedriveOutcome.values()) {
             redrives.put(outcome, registry.counter(REDRIVES, "outcome", word(outcome)));
         }
@@ -73,6 +94,11 @@ public final class IngressMetrics {
     /** A redrive ended. */
     public void redriven(RedriveOutcome outcome) {
         Objects.requireNonNull(redrives.get(outcome)).increment();
+    }
+
+    /** Receipts are signed with the key of this id from now on, and no more with the one before. */
+    public void receiptKey(String id) {
+        receiptKey.register(List.of(MultiGauge.Row.of(Tags.of("key", id), 1)));
     }
 
     /** Shows the number of open connections, which {@code open} is. */
@@ -89,7 +115,7 @@ public final class IngressMetrics {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The counters of a source. Only for names of configured sources and {@link #NO_SOURCE}: each name is kept. */
+    /** What is counted of a source. Only for names of configured sources and {@link #NO_SOURCE}: each name is kept. */
     public SourceMetrics source(String name) {
         return bySource.computeIfAbsent(name, SourceMetrics::new);
     }
@@ -123,12 +149,13 @@ public final class IngressMetrics {
         }
     }
 
-    /** The counters of one source. Thread-safe. */
+    /** The counters and timers of one source. Thread-safe. */
     public final class SourceMetrics {
 
         private final String source;
         private final Counter received;
         private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+        private final Map<Outcome.Kind, Timer> answerTimes = new EnumMap<>(Outcome.Kind.class);
         private final Map<QuarantineReason, Counter> quarantined = new EnumMap<>(QuarantineReason.class);
         private final Map<String, Counter> genuine = new ConcurrentHashMap<>();
 
@@ -138,6 +165,9 @@ public final class IngressMetrics {
             // All of them from the start: a counter that appears with its first event cannot be rated.
             for (Outcome outcome : Outcome.values()) {
                 outcomes.put(outcome, counter(outcome));
+            }
+            for (Outcome.Kind kind : Outcome.Kind.values()) {
+                answerTimes.put(kind, timer(kind));
             }
             // The reasons behind those are the processor's.
             for (QuarantineReason reason : EnumSet.range(QuarantineReason.NOT_UTF8, QuarantineReason.NOT_AN_EVENT)) {
@@ -150,9 +180,14 @@ public final class IngressMetrics {
             received.increment();
         }
 
-        /** A request ended. */
-        public void ended(Outcome outcome) {
+        /**
+         * A request ended.
+         *
+         * @param nanos how long its answer took, in nanoseconds, from its complete head on; 0 where no head was complete
+         */
+        public void ended(Outcome outcome, long nanos) {
             Objects.requireNonNull(outcomes.get(outcome)).increment();
+            Objects.requireNonNull(answerTimes.get(outcome.kind())).record(nanos, TimeUnit.NANOSECONDS);
         }
 
         /** A body is in quarantine. */
@@ -172,6 +207,13 @@ public final class IngressMetrics {
 
         private Counter genuineBy(String secretId) {
             return genuine.computeIfAbsent(secretId, id -> registry.counter(GENUINE, "source", source, "secret", id));
+        }
+
+        private Timer timer(Outcome.Kind kind) {
+            return Timer.builder(ANSWER_TIME)
+                    .tags("source", source, "outcome", word(kind))
+                    .serviceLevelObjectives(ANSWER_TIMES)
+                    .register(registry);
         }
 
         private Counter counter(Outcome outcome) {

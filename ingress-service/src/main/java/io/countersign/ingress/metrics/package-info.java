@@ -1,5 +1,6 @@
 /**
- * The ingress's counters, their names, and the equation that ties them together. Knows outcomes, nothing of requests.
+ * The ingress's counters and timers, their names, the equation that ties them together, and which of Kafka's are shown beside
+ * them. Knows outcomes, nothing of requests.
  */
 @NullMarked
 package io.countersign.ingress.metrics;

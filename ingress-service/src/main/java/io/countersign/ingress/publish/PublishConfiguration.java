@@ -4,6 +4,7 @@ import io.countersign.registry.SchemaRegistry;
 import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;
 import io.countersign.topic.TopicCatalogue;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,12 @@ class PublishConfiguration {
         // which therefore is there from the start (see Connection).
         configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 0);
         return producer(configuration);
+    }
+
+    /** The producer's own figures. Spring for Apache Kafka would add them to producers of its factory alone. */
+    @Bean(destroyMethod = "close")
+    KafkaClientMetrics producerMetrics(KafkaProducer<String, byte[]> producer) {
+        return new KafkaClientMetrics(producer);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.countersign.ingress.receipt;
 
 import io.countersign.ingress.hash.Sha256;
+import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.rotation.FileSecret;
 import io.countersign.ingress.rotation.Rotation;
 import io.countersign.ingress.rotation.SecretFiles;
@@ -29,19 +30,20 @@ public final class ReceiptSigner {
     private static final int MINIMUM_KEY_BYTES = 32; // RFC 7518, section 3.2: no shorter than the hash
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
+    private final IngressMetrics metrics;
     private volatile SigningKey current;
 
     /** A key as it is used, with the head that names it. */
-    private record SigningKey(String header, SecretKeySpec key, ThreadLocal<Mac> macs) {
+    private record SigningKey(String id, String header, SecretKeySpec key, ThreadLocal<Mac> macs) {
 
         static SigningKey of(String id, String base64) {
             SecretKeySpec key = new SecretKeySpec(decode(base64), ALGORITHM);
             String header = base64url("{\"alg\":\"HS256\",\"typ\":\"JWT\",\"kid\":\"" + quote(id) + "\"}");
-            return new SigningKey(header, key, ThreadLocal.withInitial(() -> mac(key)));
+            return new SigningKey(id, header, key, ThreadLocal.withInitial(() -> mac(key)));
         }
 
         boolean isSame(SigningKey other) {
-            return header.equals(other.header) && key.equals(other.key);
+            return id.equals(other.id) && key.equals(other.key);
         }
 
         @Override
@@ -55,7 +57,8 @@ public final class ReceiptSigner {
      *
      * @throws IllegalArgumentException where there is none or it is too short; the message never carries it
      */
-    ReceiptSigner(ReceiptProperties properties, Rotation rotation) {
+    ReceiptSigner(ReceiptProperties properties, Rotation rotation, IngressMetrics metrics) {
+        this.metrics = metrics;
         String key = properties.key();
         Path file = properties.keyFile();
         if (key != null && !key.isBlank()) {
@@ -71,6 +74,7 @@ public final class ReceiptSigner {
             current = SigningKey.of(
                     properties.keyId(), SecretFiles.read(List.of(file)).get(0).text());
         }
+        metrics.receiptKey(current.id());
     }
 
     /** The receipt for a body. */
@@ -92,6 +96,7 @@ public final class ReceiptSigner {
             return false;
         }
         current = found;
+        metrics.receiptKey(found.id());
         return true;
     }
 

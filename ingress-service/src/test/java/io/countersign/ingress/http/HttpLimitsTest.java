@@ -8,6 +8,7 @@ import static io.countersign.ingress.http.Lox24Requests.head;
 import static io.countersign.ingress.http.Lox24Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.countersign.ingress.BlockHoundGuard;
@@ -18,6 +19,7 @@ import io.countersign.quarantine.QuarantineReason;
 import io.countersign.quarantine.QuarantineRecord;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -89,6 +91,14 @@ class HttpLimitsTest {
                 .isEqualTo(total(IngressMetrics.ACKNOWLEDGED)
                         + total(IngressMetrics.REFUSED)
                         + total(IngressMetrics.FAILED)));
+        for (Counter received : meters.find(IngressMetrics.RECEIVED).counters()) {
+            String source = received.getId().getTag("source");
+            assertThat(meters.find(IngressMetrics.ANSWER_TIME).tag("source", source).timers().stream()
+                            .mapToLong(Timer::count)
+                            .sum())
+                    .as("timed of %s", source)
+                    .isEqualTo((long) received.count());
+        }
     }
 
     // --- sizes ----------------------------------------------------------------------------------------------------
@@ -289,6 +299,61 @@ class HttpLimitsTest {
         connection.finishAndReleaseAll();
     }
 
+    @Test
+    void anAnswerIsTimedFromTheCompleteHeadUntilItIsHandedOver() throws Exception {
+        CompletableFuture<Publication> storing = new CompletableFuture<>();
+        kafka.answers(() -> storing);
+        Timer timer = answerTime("codes", "acknowledged");
+        double before = timer.totalTime(TimeUnit.MILLISECONDS);
+        Connected connection = connection();
+        String head = head("Content-Length: " + event("n").length() + "\r\n");
+
+        connection.writeInbound(bytes(head.substring(0, 20)));
+        connection.pass(TimeUnit.MILLISECONDS.toNanos(700));
+        connection.writeInbound(bytes(head.substring(20)));
+        connection.pass(TimeUnit.MILLISECONDS.toNanos(30));
+        connection.writeInbound(bytes(event("n")));
+        connection.pass(TimeUnit.MILLISECONDS.toNanos(4));
+        storing.complete(Publication.STORED);
+        connection.runPendingTasks();
+        connection.pass(TimeUnit.MILLISECONDS.toNanos(900));
+
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS) - before).isEqualTo(34, within(1e-6));
+        connection.finishAndReleaseAll();
+    }
+
+    @Test
+    void whoGoesAwayIsTimedUntilThen() throws Exception {
+        kafka.answers(CompletableFuture::new);
+        Timer timer = answerTime("codes", "failed");
+        double before = timer.totalTime(TimeUnit.MILLISECONDS);
+        Connected connection = connection();
+        connection.writeInbound(bytes(request(event("n"))));
+        connection.pass(TimeUnit.MILLISECONDS.toNanos(250));
+
+        // As by the client: what we close ourselves waits for the answer.
+        connection.pipeline().firstContext().close();
+        connection.runPendingTasks();
+
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS) - before).isEqualTo(250, within(1e-6));
+        connection.finishAndReleaseAll();
+    }
+
+    @Test
+    void aHeadThatDoesNotComeCountsAsNoTime() throws Exception {
+        Timer timer = answerTime("none", "refused");
+        long count = timer.count();
+        double before = timer.totalTime(TimeUnit.MILLISECONDS);
+        Connected connection = connection();
+        connection.writeInbound(bytes("POST /"));
+
+        connection.pass(TimeUnit.SECONDS.toNanos(2));
+
+        assertThat(timer.count()).isEqualTo(count + 1);
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(before);
+        connection.finishAndReleaseAll();
+    }
+
     // --- numbers --------------------------------------------------------------------------------------------------
 
     @Test
@@ -422,6 +487,12 @@ class HttpLimitsTest {
         return meters.find(counter).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
+    }
+
+    private Timer answerTime(String source, String outcome) {
+        return meters.get(IngressMetrics.ANSWER_TIME)
+                .tags("source", source, "outcome", outcome)
+                .timer();
     }
 
     private double refused(String reason) {

@@ -142,16 +142,19 @@ class SecretRotationTest {
     @Test
     void theReceiptKeyIsRotatedAndEachReceiptTellsWhichKeyProvesIt() throws Exception {
         assertReceipt("2026-05", OLD_KEY);
+        assertThat(receiptKeysShown()).containsExactly("countersign_ingress_receipt_key{key=\"2026-05\"} 1.0");
 
         receiptKeys.put(Map.of(
                 "2026-05", Base64.getEncoder().encodeToString(OLD_KEY),
                 "2026-11", Base64.getEncoder().encodeToString(NEW_KEY)));
         await().until(() -> rotations("receipt", "taken") == 1);
         assertReceipt("2026-11", NEW_KEY);
+        assertThat(receiptKeysShown()).containsExactly("countersign_ingress_receipt_key{key=\"2026-11\"} 1.0");
 
         receiptKeys.put(Map.of("2027-05", "c2hvcnQ="));
         await().until(() -> rotations("receipt", "refused") > 0);
         assertReceipt("2026-11", NEW_KEY);
+        assertThat(receiptKeysShown()).containsExactly("countersign_ingress_receipt_key{key=\"2026-11\"} 1.0");
     }
 
     private void assertReceipt(String keyId, byte[] key) throws Exception {
@@ -159,6 +162,14 @@ class SecretRotationTest {
                 JWSObject.parse(JSON.readTree(post(OLD).body()).path("receipt").asString());
         assertThat(receipt.getHeader().getKeyID()).isEqualTo(keyId);
         assertThat(receipt.verify(new MACVerifier(key))).isTrue();
+    }
+
+    private List<String> receiptKeysShown() throws Exception {
+        return management("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("countersign_ingress_receipt_key"))
+                .toList();
     }
 
     private double genuineBy(String secret) throws Exception {

@@ -18,6 +18,7 @@ import io.countersign.topic.ResourceType;
 import io.countersign.topic.TopicCatalogue;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -129,6 +130,14 @@ class WebhookEndpointTest {
                 .isEqualTo(total(IngressMetrics.ACKNOWLEDGED)
                         + total(IngressMetrics.REFUSED)
                         + total(IngressMetrics.FAILED)));
+        for (Counter received : meters.find(IngressMetrics.RECEIVED).counters()) {
+            String source = received.getId().getTag("source");
+            assertThat(meters.find(IngressMetrics.ANSWER_TIME).tag("source", source).timers().stream()
+                            .mapToLong(Timer::count)
+                            .sum())
+                    .as("timed of %s", source)
+                    .isEqualTo((long) received.count());
+        }
     }
 
     @Test

@@ -127,6 +127,6 @@ class ReceiptSignerTest {
     }
 
     private static ReceiptSigner signer(ReceiptProperties properties) {
-        return new ReceiptSigner(properties, Rotations.idle());
+        return new ReceiptSigner(properties, Rotations.idle(), Rotations.metrics());
     }
 }

@@ -12,10 +12,15 @@ public final class Rotations {
 
     /** One that never looks. */
     public static Rotation idle() {
+        return new Rotation(new RotationProperties(Duration.ofHours(1)), metrics());
+    }
+
+    /** Counters that nobody reads. */
+    public static IngressMetrics metrics() {
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             context.register(SimpleMeterRegistry.class, IngressMetrics.class);
             context.refresh();
-            return new Rotation(new RotationProperties(Duration.ofHours(1)), context.getBean(IngressMetrics.class));
+            return context.getBean(IngressMetrics.class);
         }
     }
 }
