@@ -18,6 +18,7 @@ import io.countersign.platform.LocalBroker;
 import io.countersign.platform.LocalRegistry;
 import io.countersign.platform.Ports;
 import io.countersign.platform.TopicRecords;
+import io.countersign.processor.topology.ProcessorTopology;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.RecordPosition;
 import io.countersign.registry.SchemaRegistry;
@@ -290,6 +291,37 @@ class ProcessorIT {
             }
             assertThat(listed(processor.port(), "account?provider=pair")).isEqualTo(ids);
         }
+    }
+
+    @Test
+    void whatIsExposedIsDocumentedAndWhatIsDocumentedIsExposed() throws Exception {
+        send(ResourceType.ACCOUNT, account(metadata("devengo", "account", "acc_odd", "closed"), "closed"));
+        send(
+                ResourceType.ACCOUNT,
+                account(
+                        metadata("devengo", "account", "acc_odd", "created").setOccurredAt(NOON.plusSeconds(1)),
+                        "created"));
+        awaitRevision("/resources/devengo/account/acc_odd", 2);
+        DocumentationPage page = DocumentationPage.named("observability.md");
+
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            String scrape = processor.scrape();
+            assertThat(ExposedMetrics.in(scrape, "countersign_", "kafka_"))
+                    .isEqualTo(ExposedMetrics.documented(page.rows("## Processor")));
+            assertThat(page.rows("## Spring's own"))
+                    .extracting(row -> row.get(0))
+                    .containsAll(ExposedMetrics.groups(scrape));
+            assertThat(scrape.lines()
+                            .filter(line -> line.startsWith("countersign_processor_streams{") && line.endsWith(" 1.0")))
+                    .containsExactly("countersign_processor_streams{state=\"running\"} 1.0");
+            assertThat(scrape.lines().filter(line -> line.startsWith("kafka_consumer_fetch_manager_records_lag{")))
+                    .as("each partition that is read, once")
+                    .hasSize(Stream.concat(
+                                    ProcessorTopology.receivedTopics().stream(),
+                                    ProcessorTopology.viewedTopics().stream())
+                            .mapToInt(Topic::partitions)
+                            .sum());
+        });
     }
 
     private static void startProcessor() {

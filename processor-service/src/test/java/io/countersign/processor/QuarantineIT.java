@@ -242,6 +242,42 @@ class QuarantineIT {
                 .containsExactly(1, 1, 2, 2);
     }
 
+    @Test
+    void whatWaitsIsCountedOnceOverAllInstancesThroughATakeOver() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            write(quarantined("waiting-" + i, "waiting").setReason(QuarantineReason.LIMIT_EXCEEDED));
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(waiting()).isEqualTo(12));
+        assertThat(waitingAt(one)).as("each has some partitions").isBetween(1, 11);
+        redrive(one, "waiting-0");
+        end(written("waiting-0").get(0), RedriveOutcome.PUBLISHED);
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(waiting()).isEqualTo(11));
+
+        other.close();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(waitingAt(one)).isEqualTo(11));
+
+        other = start("other");
+        await().atMost(PATIENCE).until(() -> one.isReady() && other.isReady());
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(waitingAt(other)).isPositive();
+            assertThat(waiting()).isEqualTo(11);
+        });
+    }
+
+    private static int waiting() {
+        return waitingAt(one) + waitingAt(other);
+    }
+
+    private static int waitingAt(RunningProcessor asked) {
+        String series = "countersign_processor_quarantine_waiting{reason=\"limit_exceeded\"} ";
+        return asked.management("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series))
+                .mapToInt(line -> (int) Double.parseDouble(line.substring(series.length())))
+                .sum();
+    }
+
     private static RunningProcessor start(String name) {
         return RunningProcessor.start(
                 broker.bootstrapServers(),

@@ -53,6 +53,16 @@ class StreamsConfiguration {
     }
 
     @Bean
+    static KafkaMeters kafkaMeters() {
+        return new KafkaMeters();
+    }
+
+    @Bean
+    StreamsStates streamsStates(StreamsBuilderFactoryBean streams) {
+        return new StreamsStates(streams);
+    }
+
+    @Bean
     ProcessorTopology processorTopology(
             Generation generation,
             LiveGenerations liveGenerations,

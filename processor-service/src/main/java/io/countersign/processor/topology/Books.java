@@ -6,9 +6,16 @@ import io.countersign.quarantine.QuarantineReason;
 import io.countersign.topic.ResourceType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The processor's books: what came in and what was said of it. They balance at any time:
@@ -16,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <pre>consumed = applied + late + duplicate + conflicting + unreadable</pre>
  *
  * <p>They count what this instance did since it started. A record whose transaction was aborted is consumed again, and
- * counted again, on both sides of the equation. Thread-safe.
+ * counted again, on both sides of the equation. Beside them, how long it took and what waits in quarantine. Thread-safe.
  */
 public final class Books {
 
@@ -42,12 +49,24 @@ public final class Books {
      */
     public static final String QUARANTINED = "countersign.processor.quarantined";
 
+    /** From the reception of an event until it and its state were handed to the transaction, by resource {@code type}. */
+    public static final String STATE_TIME = "countersign.processor.state.time";
+
     static final String VERDICT_TAG = "verdict";
     static final String PROVIDER_TAG = "provider";
     static final String TYPE_TAG = "type";
 
+    /** From what a quiet system takes to what nobody should have to wait. */
+    private static final Duration[] STATE_TIMES = LongStream.of(
+                    10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final MeterRegistry meters;
     private final Counter consumed;
+    private final QuarantineDepth quarantineDepth;
+    private final Map<QuarantineReason, Counter> quarantined = new EnumMap<>(QuarantineReason.class);
+    private final Map<ResourceType, Timer> stateTimes = new EnumMap<>(ResourceType.class);
 
     /** The counters met so far: finding one by its tags costs more than what it counts. */
     private final Map<Account, Counter> verdicts = new ConcurrentHashMap<>();
@@ -55,6 +74,27 @@ public final class Books {
     public Books(MeterRegistry meters) {
         this.meters = meters;
         this.consumed = meters.counter(CONSUMED);
+        this.quarantineDepth = new QuarantineDepth(meters);
+        // All that is known from the start: a counter that appears with its first event cannot be rated.
+        Stream.of(QuarantineReason.CONFLICT, QuarantineReason.BEYOND_LEDGER, QuarantineReason.UNREADABLE_RECORD)
+                .forEach(reason -> quarantined.put(reason, meters.counter(QUARANTINED, "reason", word(reason))));
+        for (ResourceType type : ResourceType.values()) {
+            stateTimes.put(
+                    type,
+                    Timer.builder(STATE_TIME)
+                            .tag(TYPE_TAG, type.word())
+                            .serviceLevelObjectives(STATE_TIMES)
+                            .register(meters));
+        }
+    }
+
+    QuarantineDepth quarantineDepth() {
+        return quarantineDepth;
+    }
+
+    /** An event and its state were handed to the transaction, so many milliseconds after it was received. */
+    void arrived(ResourceType type, long millis) {
+        Objects.requireNonNull(stateTimes.get(type)).record(millis, TimeUnit.MILLISECONDS);
     }
 
     /** What one counter of verdicts counts. */
@@ -80,8 +120,7 @@ public final class Books {
     }
 
     private void quarantined(QuarantineReason reason) {
-        meters.counter(QUARANTINED, "reason", reason.name().toLowerCase(Locale.ROOT))
-                .increment();
+        Objects.requireNonNull(quarantined.get(reason)).increment();
     }
 
     private void enter(String verdict, ResourceType type, String provider) {
@@ -99,6 +138,10 @@ public final class Books {
                 account.provider(),
                 TYPE_TAG,
                 account.type().word());
+    }
+
+    static String word(QuarantineReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
     }
 
     private static String word(Verdict verdict) {

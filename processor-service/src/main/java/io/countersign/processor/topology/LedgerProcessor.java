@@ -153,6 +153,7 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
             byte[] state = states.encode(decision.state());
             store.put(resource.inStore(), state);
             sendOn(record, state, resource.type());
+            time(record, resource.type(), event);
         } else if (decision.verdict() != Verdict.DUPLICATE) {
             boolean conflict = decision.verdict() == Verdict.CONFLICTING;
             putAside(
@@ -167,6 +168,20 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
                             event.metadata()));
         }
         books.decided(decision.verdict(), decision.unexpected(), resource.type(), event.metadata());
+    }
+
+    /**
+     * How long it took since the event was received. Only where somebody waited for it: not for what is received once more,
+     * by a replay or a redrive, and not in a generation that is not live.
+     */
+    private void time(Record<String, byte[]> record, ResourceType type, ResourceEvent event) {
+        if (promotions.isLive(type)
+                && record.headers().lastHeader(CloudEventHeaders.REPLAY_JOB) == null
+                && record.headers().lastHeader(CloudEventHeaders.REDRIVE_OF) == null) {
+            long received = event.metadata().getReceivedAt().toEpochMilli();
+            // Two clocks: the other one may be ahead.
+            books.arrived(type, Math.max(context.currentSystemTimeMs() - received, 0));
+        }
     }
 
     private static boolean isForced(Record<String, byte[]> record) {

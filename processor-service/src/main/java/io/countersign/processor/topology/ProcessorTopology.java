@@ -106,7 +106,8 @@ public final class ProcessorTopology {
                 new StringDeserializer(),
                 new ByteArrayDeserializer(),
                 viewedTopics().stream().map(Topic::name).toArray(String[]::new));
-        topology.addProcessor(QUARANTINE_VIEW, QuarantineView.supplier(codecs), QUARANTINE_SOURCE);
+        topology.addProcessor(
+                QUARANTINE_VIEW, QuarantineView.supplier(books.quarantineDepth(), codecs), QUARANTINE_SOURCE);
     }
 
     /** All topics that a generation reads or writes. */

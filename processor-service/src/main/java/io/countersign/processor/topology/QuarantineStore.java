@@ -5,6 +5,7 @@ import io.countersign.quarantine.QuarantineRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -59,6 +60,14 @@ public final class QuarantineStore {
     static byte[] line(QuarantineRecord record) {
         String source = record.getSource();
         return (record.getReason().name() + "/" + (source == null ? "" : source)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The reason in a line of the list; one that only a later version knows is unknown. */
+    static QuarantineReason reasonIn(byte[] line) {
+        return Stream.of(QuarantineReason.values())
+                .filter(reason -> isOf(line, reason, null))
+                .findFirst()
+                .orElse(QuarantineReason.UNKNOWN);
     }
 
     /** Whether a line of the list is of this reason and source; null is any. */

@@ -131,6 +131,8 @@ class GenerationTopologyTest {
                 .containsExactly("acc_1 created", "acc_2 created", "acc_3 created");
         assertThat(first.consumed()).isEqualTo(3);
         assertThat(two.consumed()).isEqualTo(3);
+        assertThat(first.timed()).isEqualTo(2);
+        assertThat(two.timed()).isEqualTo(1);
         passTime(1);
         assertThat(first.states(ResourceType.ACCOUNT))
                 .containsExactly("acc_1 created", "acc_2 created", "acc_3 created");
@@ -497,6 +499,12 @@ class GenerationTopologyTest {
 
         double consumed() {
             return meters.counter(Books.CONSUMED).count();
+        }
+
+        long timed() {
+            return meters.find(Books.STATE_TIME).timers().stream()
+                    .mapToLong(timer -> timer.count())
+                    .sum();
         }
 
         double verdicts(String verdict) {

@@ -9,6 +9,7 @@ import static io.countersign.processor.Events.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.countersign.cloudevent.CloudEventHeaders;
 import io.countersign.event.AccountEvent;
 import io.countersign.event.EventMetadata;
 import io.countersign.event.OutgoingPaymentEvent;
@@ -27,16 +28,19 @@ import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;
 import io.countersign.topic.TopicCatalogue;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.header.Headers;
@@ -56,6 +60,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessorTopologyTest {
 
@@ -399,6 +405,60 @@ class ProcessorTopologyTest {
         assertThat(states(ResourceType.ACCOUNT)).hasSize(1);
     }
 
+    @Test
+    void whatIsCountedIsTimedFromItsReceptionOn() {
+        driver.advanceWallClockTime(Duration.ofMillis(1500));
+        send(payment(payment("created").setOccurredAt(NOON.plusSeconds(1)), "created"));
+        driver.advanceWallClockTime(Duration.ofMillis(500));
+        send(payment(payment("late").setOccurredAt(NOON), "late"));
+
+        assertThat(stateTime(ResourceType.OUTGOING_PAYMENT).count()).isEqualTo(2);
+        assertThat(stateTime(ResourceType.OUTGOING_PAYMENT).totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(3500);
+        assertThat(stateTime(ResourceType.ACCOUNT).count()).isZero();
+        drainOutputs();
+    }
+
+    @Test
+    void whatIsNotCountedIsNotTimed() {
+        send(payment(payment("created"), "created"));
+        send(payment(payment("created"), "created"));
+        send(payment(payment("created").setContentDigest("another"), "created"));
+        send(ResourceType.OUTGOING_PAYMENT, PAYMENT_KEY, new byte[] {1});
+
+        assertThat(stateTime(ResourceType.OUTGOING_PAYMENT).count()).isEqualTo(1);
+        drainOutputs();
+    }
+
+    @Test
+    void aReceptionAheadOfOurClockCountsAsNoTime() {
+        send(payment(payment("created").setReceivedAt(RECEIVED.plusMillis(1)), "created"));
+
+        assertThat(stateTime(ResourceType.OUTGOING_PAYMENT).count()).isEqualTo(1);
+        assertThat(stateTime(ResourceType.OUTGOING_PAYMENT).totalTime(TimeUnit.MILLISECONDS))
+                .isZero();
+        drainOutputs();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CloudEventHeaders.REPLAY_JOB, CloudEventHeaders.REDRIVE_OF})
+    void whatIsReceivedOnceMoreIsCountedButNotTimed(String header) {
+        headers.add(header, bytes("id"));
+        send(payment(payment("created"), "created"));
+
+        assertThat(verdicts("applied")).isEqualTo(1);
+        assertThat(stateTime(ResourceType.OUTGOING_PAYMENT).count()).isZero();
+        drainOutputs();
+    }
+
+    private Timer stateTime(ResourceType type) {
+        return meters.get(Books.STATE_TIME).tag("type", type.word()).timer();
+    }
+
+    private void drainOutputs() {
+        outputs.values().forEach(TestOutputTopic::readKeyValuesToList);
+    }
+
     private static EventMetadata.Builder numbered(int number) {
         return payment("pending").setEventId("evt_" + number).setOccurredAt(NOON.plusSeconds(number));
     }
@@ -422,7 +482,7 @@ class ProcessorTopologyTest {
         properties.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 folder.resolve(Integer.toString(limit)).toString());
-        driver = new TopologyTestDriver(topology(limit), properties);
+        driver = new TopologyTestDriver(topology(limit), properties, RECEIVED);
         outputs.clear();
         TopicCatalogue.all().stream()
                 .filter(topic -> !ProcessorTopology.receivedTopics().contains(topic))

@@ -19,15 +19,21 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +50,7 @@ class QuarantineViewTest {
     @TempDir
     Path folder;
 
+    private SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private TopologyTestDriver driver;
     private KeyValueStore<String, byte[]> store;
 
@@ -54,7 +61,7 @@ class QuarantineViewTest {
                         Generation.FIRST,
                         new LiveGenerations(),
                         new LedgerProperties(10),
-                        new Books(new SimpleMeterRegistry()),
+                        new Books(meters),
                         () -> CODECS)
                 .addTo(topology);
         Properties properties = new Properties();
@@ -165,6 +172,82 @@ class QuarantineViewTest {
                 .isTrue();
     }
 
+    @Test
+    void whatIsInQuarantineWaitsUntilItWasPublished() {
+        quarantine("a", NOON);
+        quarantine("b", NOON);
+        quarantine("a", NOON);
+        assertThat(waiting(QuarantineReason.NOT_JSON)).isEqualTo(2);
+        assertThat(waiting(QuarantineReason.CONFLICT)).isZero();
+
+        redrive(1, null);
+        redrive(1, RedriveOutcome.NOT_AN_EVENT);
+        redrive(2, null);
+        assertThat(waiting(QuarantineReason.NOT_JSON)).isEqualTo(2);
+
+        redrive(2, RedriveOutcome.PUBLISHED);
+        redrive(2, RedriveOutcome.PUBLISHED);
+        quarantine("a", NOON);
+        assertThat(waiting(QuarantineReason.NOT_JSON)).isEqualTo(1);
+    }
+
+    @Test
+    void anOutcomeMayBeReadBeforeItsRecord() {
+        redrive(1, RedriveOutcome.PUBLISHED);
+        quarantine("a", NOON);
+
+        assertThat(waiting(QuarantineReason.NOT_JSON)).isZero();
+    }
+
+    @Test
+    void aTaskCountsWhatItsStoreHoldsFromItsStartToItsEnd() {
+        QuarantineDepth depth = new QuarantineDepth(meters = new SimpleMeterRegistry());
+        MockProcessorContext<Void, Void> context = new MockProcessorContext<>();
+        KeyValueStore<String, byte[]> restored = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(QuarantineStore.NAME), Serdes.String(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
+        restored.init(context.getStateStoreContext(), restored);
+        context.addStateStore(restored);
+        Processor<String, byte[], Void, Void> task =
+                QuarantineView.supplier(depth, () -> CODECS).get();
+
+        task.close();
+        task.init(context);
+        assertThat(waiting(QuarantineReason.NOT_JSON)).isZero();
+        for (String id : List.of("a", "b", "c")) {
+            store(context, task, TopicCatalogue.quarantine(), record(id, NOON));
+        }
+        store(context, task, TopicCatalogue.redrives(), redriven("a", 1, RedriveOutcome.PUBLISHED));
+        store(context, task, TopicCatalogue.redrives(), redriven("b", 1, RedriveOutcome.NOT_TAKEN));
+        assertThat(waiting(QuarantineReason.NOT_JSON)).isEqualTo(2);
+
+        task.close();
+        task.close();
+        assertThat(waiting(QuarantineReason.NOT_JSON)).isZero();
+
+        task.init(context);
+        assertThat(waiting(QuarantineReason.NOT_JSON)).isEqualTo(2);
+        store(context, task, TopicCatalogue.redrives(), redriven("b", 2, RedriveOutcome.PUBLISHED));
+        assertThat(waiting(QuarantineReason.NOT_JSON)).isEqualTo(1);
+    }
+
+    private static void store(
+            MockProcessorContext<Void, Void> context,
+            Processor<String, byte[], Void, Void> task,
+            Topic topic,
+            SpecificRecordBase value) {
+        context.setRecordMetadata(topic.name(), 0, 0);
+        task.process(new Record<>("key", CODECS.encode(value), 0));
+    }
+
+    private double waiting(QuarantineReason reason) {
+        return meters.get(QuarantineDepth.WAITING)
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .gauge()
+                .value();
+    }
+
     private QuarantineRecord quarantine(String id, Instant receivedAt) {
         QuarantineRecord record = record(id, receivedAt);
         pipe(TopicCatalogue.quarantine(), QuarantineKey.of("shop", id), CODECS.encode(record));
@@ -183,14 +266,18 @@ class QuarantineViewTest {
     }
 
     private void redrive(int attempt, @Nullable RedriveOutcome outcome) {
-        Redrive redrive = Redrive.newBuilder()
-                .setQuarantineId("a")
+        pipe(TopicCatalogue.redrives(), QuarantineKey.of("shop", "a"), CODECS.encode((SpecificRecordBase)
+                redriven("a", attempt, outcome)));
+    }
+
+    private static Redrive redriven(String id, int attempt, @Nullable RedriveOutcome outcome) {
+        return Redrive.newBuilder()
+                .setQuarantineId(id)
                 .setAttempt(attempt)
                 .setRequestedAt(NOON)
-                .setRecord(outcome == null ? record("a", NOON) : null)
+                .setRecord(outcome == null ? record(id, NOON) : null)
                 .setOutcome(outcome)
                 .build();
-        pipe(TopicCatalogue.redrives(), QuarantineKey.of("shop", "a"), CODECS.encode((SpecificRecordBase) redrive));
     }
 
     private void pipe(Topic topic, String key, byte @Nullable [] value) {
