@@ -110,6 +110,43 @@ class ComposeTest {
     }
 
     @Test
+    void every_file_that_is_mounted_is_there() {
+        List<String> files = SERVICES.properties().stream()
+                .flatMap(service -> texts(service.getValue().path("volumes")))
+                .filter(volume -> volume.startsWith("./"))
+                .map(volume -> volume.split(":", 2)[0])
+                .toList();
+
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(Repository.at(file)).exists());
+    }
+
+    /** One file each, for Kubernetes and for here: {@code AlertRulesTest} and {@code DashboardTest} look into them. */
+    @Test
+    void alerts_and_dashboard_are_those_of_kubernetes() {
+        JsonNode prometheus = SERVICES.get("prometheus");
+        JsonNode grafana = SERVICES.get("grafana");
+        String dashboards = Repository.text(Repository.at("docker/grafana/dashboards.yml"));
+        String datasource = Repository.text(Repository.at("docker/grafana/datasource.yml"));
+
+        assertThat(texts(prometheus.get("volumes"))).contains("./k8s/base/alerts.yaml:/etc/prometheus/alerts.yaml:ro");
+        assertThat(prometheus.get("command").toString())
+                .contains("sed -e '1,/^spec:/d' -e 's/^  //' /etc/prometheus/alerts.yaml > /prometheus/alerts.yml");
+        assertThat(Repository.text(Repository.at("docker/prometheus.yml")))
+                .contains("rule_files: [/prometheus/alerts.yml]");
+        assertThat(texts(grafana.get("volumes")))
+                .contains("./k8s/base/dashboard.json:/etc/grafana/dashboards/countersign.json:ro");
+        assertThat(Repository.yaml(dashboards)
+                        .get(0)
+                        .at("/providers/0/options/path")
+                        .asString())
+                .isEqualTo("/etc/grafana/dashboards");
+        assertThat(Repository.yaml(datasource).get(0).at("/datasources/0/type").asString())
+                .isEqualTo("prometheus");
+    }
+
+    @Test
     void kafka_is_the_one_that_the_clients_are_of() {
         String kafka = SERVICES.at("/kafka/image").asString();
 
@@ -123,8 +160,12 @@ class ComposeTest {
     }
 
     private static Stream<String> ports(JsonNode service) {
-        List<String> ports = new ArrayList<>();
-        service.path("ports").forEach(port -> ports.add(port.asString()));
-        return ports.stream();
+        return texts(service.path("ports"));
+    }
+
+    private static Stream<String> texts(JsonNode list) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(text -> texts.add(text.asString()));
+        return texts.stream();
     }
 }

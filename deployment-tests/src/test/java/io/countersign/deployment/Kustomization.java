@@ -10,14 +10,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Renders a Kustomization as {@code kubectl kustomize} does, as far as ours go: resources, namespace, images, and JSON patches
- * (RFC 6902: add, replace, remove). Refuses whatever else one has. {@link KustomizationTest} compares with kubectl where that is
+ * Renders a Kustomization as {@code kubectl kustomize} does, as far as ours go: resources, config maps made of files,
+ * namespace, images, and JSON patches (RFC 6902: add, replace, remove). Refuses whatever else one has. {@link KustomizationTest} compares with kubectl where that is
  * to be had.
  */
 final class Kustomization {
 
     private static final Set<String> KNOWN =
-            Set.of("apiVersion", "kind", "namespace", "resources", "images", "patches");
+            Set.of("apiVersion", "kind", "namespace", "resources", "configMapGenerator", "images", "patches");
     private static final Set<String> WITHOUT_NAMESPACE = Set.of("Namespace");
 
     private Kustomization() {}
@@ -36,6 +36,9 @@ final class Kustomization {
                 Repository.yaml(Repository.text(path)).forEach(document -> resources.add((ObjectNode) document));
             }
         }
+        for (JsonNode generator : kustomization.path("configMapGenerator")) {
+            resources.add(configMap(folder, generator));
+        }
         for (JsonNode patch : kustomization.path("patches")) {
             refuseUnknown(patch, Set.of("target", "patch", "path"));
             patch(folder, patch, resources);
@@ -53,6 +56,25 @@ final class Kustomization {
                     resource, image.get("name").asString(), image.get("newTag").asString()));
         }
         return resources;
+    }
+
+    private static ObjectNode configMap(Path folder, JsonNode generator) {
+        refuseUnknown(generator, Set.of("name", "files", "options"));
+        JsonNode options = generator.path("options");
+        refuseUnknown(options, Set.of("disableNameSuffixHash", "labels"));
+        if (!options.path("disableNameSuffixHash").asBoolean(false)) {
+            throw new IllegalArgumentException("not rendered here: the hash in the name of " + generator);
+        }
+        ObjectNode map = Repository.JSON.createObjectNode();
+        map.put("apiVersion", "v1").put("kind", "ConfigMap");
+        for (JsonNode file : generator.get("files")) {
+            String[] keyAndPath = file.asString().split("=", 2);
+            map.withObject("data").put(keyAndPath[0], Repository.text(folder.resolve(keyAndPath[1])));
+        }
+        ObjectNode metadata = map.putObject("metadata");
+        metadata.set("name", generator.get("name"));
+        metadata.set("labels", options.get("labels"));
+        return map;
     }
 
     private static void patch(Path folder, JsonNode patch, List<ObjectNode> resources) {

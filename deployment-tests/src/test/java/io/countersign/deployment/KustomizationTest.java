@@ -41,6 +41,8 @@ class KustomizationTest {
             strings = {
                 "nameSuffix: -x",
                 "images: [{name: a, digest: b}]",
+                "configMapGenerator: [{name: a, literals: [b=c]}]",
+                "configMapGenerator: [{name: a, files: [b=kustomization.yaml]}]",
                 "patches: [{target: {kind: Pod, namespace: x}, patch: '[]'}]"
             })
     void what_is_not_rendered_here_is_refused(String line, @TempDir Path folder) throws IOException {
