@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The running system, as its providers and its operators reach it. Sending and asking are thread-safe. */
 public final class Countersign implements AutoCloseable {
@@ -34,6 +35,7 @@ public final class Countersign implements AutoCloseable {
     /** Long enough for a processor that died without a word and took its transactions with it. */
     public static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final LocalStack stack;
@@ -49,7 +51,32 @@ public final class Countersign implements AutoCloseable {
     static Countersign start(Path folder) {
         ShopSettings settings = ShopSettings.in(folder);
         settings.wrong();
-        return start(LocalStack.in(folder).ingressEnvironment("SPRING_CONFIG_IMPORT", "file:" + settings.file()));
+        return start(LocalStack.in(folder)
+                .ingressEnvironment("SPRING_CONFIG_IMPORT", "file:" + settings.file())
+                // What they say is looked at in both of its forms: on the console as text, in this file as in
+                // containers.
+                .ingressEnvironment(
+                        "LOGGING_FILE_NAME", inEcs(folder, "ingress").toString())
+                .ingressEnvironment("LOGGING_STRUCTURED_FORMAT_FILE", "ecs")
+                .processorEnvironment(
+                        "LOGGING_FILE_NAME", inEcs(folder, "processor").toString())
+                .processorEnvironment("LOGGING_STRUCTURED_FORMAT_FILE", "ecs"));
+    }
+
+    private static Path inEcs(Path folder, String service) {
+        return folder.toAbsolutePath().resolve("logs").resolve(service + ".ecs.log");
+    }
+
+    /** The lines that a service has logged, as text. */
+    List<String> log(String service) throws IOException {
+        return Files.readAllLines(stack.logs().resolve(service + ".log"));
+    }
+
+    /** The lines that a service has logged, each an object of ECS. */
+    List<JsonNode> ecsLog(String service) throws IOException {
+        return Files.readAllLines(inEcs(stack.folder(), service)).stream()
+                .map(JSON::readTree)
+                .toList();
     }
 
     /** The settings of one more source of the ingress; what is in them counts from its next start on. */
@@ -143,6 +170,11 @@ public final class Countersign implements AutoCloseable {
 
     public Meters processorMeters() {
         return meters(stack.processor());
+    }
+
+    /** What a service answers to a probe. */
+    Reply health(LocalService service, String path) throws IOException, InterruptedException {
+        return get(service.managementUrl().resolve(path));
     }
 
     /** Whether a service says that it is ready; not if it says nothing. */

@@ -67,6 +67,13 @@ class SecrecyIT {
         List<String> neverTold = new ArrayList<>(neverKept);
         neverTold.addAll(List.of(IBAN, PHONE, PHONE.substring(1), NAME));
         assertThat(countersign.logsWith(neverTold)).isEmpty();
+        // Of what went wrong there is a line, in both forms.
+        for (String service : List.of("ingress", "processor")) {
+            String aside = "put into quarantine.";
+            assertThat(countersign.log(service)).anyMatch(line -> line.contains(aside));
+            assertThat(countersign.ecsLog(service))
+                    .anyMatch(line -> line.path("message").asString("").endsWith(aside));
+        }
         assertThat(replies)
                 .extracting(Reply::body)
                 .noneMatch(body -> neverTold.stream().anyMatch(body::contains));

@@ -1,8 +1,10 @@
 package io.countersign.cloudevent;
 
+import io.countersign.log.LogText;
 import io.countersign.time.IsoTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -57,6 +59,12 @@ public final class CloudEventHeaders {
                 .add("ce_type", bytes(type))
                 .add("ce_time", bytes(IsoTime.format(time)))
                 .add("ce_subject", bytes(subject));
+    }
+
+    /** The event's id, fit for a log line. */
+    public static String id(Headers headers) {
+        Header id = headers.lastHeader("ce_id");
+        return LogText.of(id == null || id.value() == null ? null : new String(id.value(), StandardCharsets.UTF_8));
     }
 
     private static byte[] bytes(String text) {

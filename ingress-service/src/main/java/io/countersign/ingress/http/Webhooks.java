@@ -2,6 +2,7 @@ package io.countersign.ingress.http;
 
 import io.countersign.ingress.address.ClientAddresses;
 import io.countersign.ingress.intake.Delivery;
+import io.countersign.ingress.intake.EventDefectException;
 import io.countersign.ingress.intake.Intake;
 import io.countersign.ingress.intake.Result;
 import io.countersign.ingress.metrics.ConnectionRefusal;
@@ -12,6 +13,9 @@ import io.countersign.ingress.signature.RefusalReason;
 import io.countersign.ingress.source.Source;
 import io.countersign.ingress.source.Sources;
 import io.countersign.ingress.throttle.RefusalThrottle;
+import io.countersign.log.LogFields;
+import io.countersign.log.LogText;
+import io.countersign.log.WithoutMessages;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -147,9 +151,10 @@ final class Webhooks {
         try {
             result = intake.take(new Delivery(source, headers::getAll, body));
         } catch (RuntimeException | Error e) {
-            return CompletableFuture.completedFuture(defect(e));
+            return CompletableFuture.completedFuture(defect(source, e));
         }
-        return result.handle((taken, failure) -> failure == null ? answer(taken, headers, peer) : defect(failure));
+        return result.handle(
+                (taken, failure) -> failure == null ? answer(taken, headers, peer) : defect(source, failure));
     }
 
     static Answer tooLarge(Source source) {
@@ -169,12 +174,19 @@ final class Webhooks {
         return Answer.problem(Outcome.TOO_BUSY, Problem.TOO_BUSY, "", retryAfter(properties.retryAfter()));
     }
 
-    static Answer defect(Throwable failure) {
+    private static Answer defect(Source source, Throwable failure) {
+        return failure instanceof EventDefectException of
+                ? defect(source, of.eventId(), of.defect())
+                : defect(source, null, failure);
+    }
+
+    private static Answer defect(Source source, @Nullable String eventId, Throwable defect) {
         // The message of an exception may quote what was being read; its kind and place may not.
-        StackTraceElement[] trace = failure.getStackTrace();
         LOG.atError()
-                .addKeyValue("failure", failure.getClass().getName())
-                .addKeyValue("at", trace.length == 0 ? "unknown" : trace[0].toString())
+                .addKeyValue(LogFields.EVENT_ID, LogText.of(eventId))
+                .addKeyValue(LogFields.SOURCE, source.name())
+                .addKeyValue(LogFields.FAILURE, defect.getClass().getName())
+                .addKeyValue(LogFields.PLACE, WithoutMessages.place(defect))
                 .log("A request ended with a defect.");
         return Answer.problem(Outcome.DEFECT, Problem.DEFECT);
     }

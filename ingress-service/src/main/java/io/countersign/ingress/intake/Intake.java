@@ -11,6 +11,8 @@ import io.countersign.ingress.signature.Authentication;
 import io.countersign.ingress.signature.Authentication.Genuine;
 import io.countersign.ingress.signature.Authentication.Refused;
 import io.countersign.ingress.source.Source;
+import io.countersign.log.LogFields;
+import io.countersign.log.LogText;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.topic.QuarantineKey;
 import io.countersign.topic.TopicCatalogue;
@@ -26,13 +28,16 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Takes deliveries in: authenticate, normalise, publish, sign off. Thread-safe; never blocks the caller. */
 @Component
 public final class Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     /** Header fields that are kept with a quarantined body: those that help to understand it and hold no secret. */
     private static final List<String> KEPT_HEADERS =
@@ -63,7 +68,11 @@ public final class Intake {
         metrics.source(source.name()).genuine(((Genuine) authentication).secretId());
         Normalised normalised = source.normaliser().normalise(delivery.body());
         if (normalised instanceof Normalised.Event event) {
-            return acknowledge(delivery, event, receivedAt);
+            try {
+                return acknowledge(delivery, event, receivedAt);
+            } catch (RuntimeException e) {
+                throw new EventDefectException(event.eventId(), e);
+            }
         }
         return quarantine(delivery, (Normalised.NotAnEvent) normalised, receivedAt);
     }
@@ -81,7 +90,15 @@ public final class Intake {
                         event.toRecord().apply(Envelope.metadata(source.name(), event, receivedAt, receipt)),
                         headers,
                         receivedAt)
-                .thenApply(ifStored(new Result.Acknowledged(event.eventId(), receivedAt, receipt)));
+                .thenApply(publication -> {
+                    if (publication == Publication.REJECTED) {
+                        LOG.atError()
+                                .addKeyValue(LogFields.EVENT_ID, LogText.of(event.eventId()))
+                                .addKeyValue(LogFields.SOURCE, source.name())
+                                .log("Kafka rejects an event; its sender repeats it in vain.");
+                    }
+                    return ifStored(publication, new Result.Acknowledged(event.eventId(), receivedAt, receipt));
+                });
     }
 
     private CompletableFuture<Result> quarantine(
@@ -126,10 +143,14 @@ public final class Intake {
                 .thenApply(publication -> {
                     if (publication == Publication.STORED || publication == Publication.SPOOLED) {
                         metrics.source(source.name()).quarantined(notAnEvent.reason());
+                        LOG.atWarn()
+                                .addKeyValue(LogFields.QUARANTINE_ID, id)
+                                .addKeyValue(LogFields.SOURCE, source.name())
+                                .addKeyValue(LogFields.REASON, notAnEvent.reason())
+                                .log("A webhook is no event and is put into quarantine.");
                     }
-                    return publication;
-                })
-                .thenApply(ifStored(new Result.NotAnEvent(notAnEvent.detail())));
+                    return ifStored(publication, new Result.NotAnEvent(notAnEvent.detail()));
+                });
     }
 
     private static void trace(Delivery delivery, Headers headers) {
@@ -138,8 +159,8 @@ public final class Intake {
                 TraceParent.from(delivery.headers()).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static Function<Publication, Result> ifStored(Result result) {
-        return publication -> switch (publication) {
+    private static Result ifStored(Publication publication, Result result) {
+        return switch (publication) {
             case STORED, SPOOLED -> result;
             case NOT_TAKEN, REJECTED -> new Result.NotTaken();
         };

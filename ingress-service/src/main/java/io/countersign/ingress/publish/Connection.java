@@ -1,5 +1,6 @@
 package io.countersign.ingress.publish;
 
+import io.countersign.log.LogFields;
 import io.countersign.registry.RegistryUnavailableException;
 import io.countersign.registry.SchemaRegistry;
 import io.countersign.serde.Codecs;
@@ -194,9 +195,9 @@ final class Connection implements RegisteredSchemas, SmartLifecycle, HealthIndic
         String before = trouble;
         trouble = found;
         if (found == null && before != null) {
-            LOG.info("Kafka takes records.");
+            LOG.atInfo().log("Kafka takes records.");
         } else if (found != null && !found.equals(before)) {
-            LOG.atWarn().addKeyValue("trouble", found).log("Kafka does not take records: {}. Trying again.", found);
+            LOG.atWarn().addKeyValue(LogFields.TROUBLE, found).log("Kafka does not take records. Trying again.");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.countersign.ingress.publish;
 
+import io.countersign.cloudevent.CloudEventHeaders;
+import io.countersign.log.LogFields;
 import io.countersign.serde.Codecs;
 import io.countersign.topic.Topic;
 import java.time.Instant;
@@ -153,11 +155,11 @@ final class KafkaPublisher implements RecordPublisher, EncodedPublisher, SmartLi
                     if (failure == null) {
                         answer(Publication.STORED);
                     } else {
-                        notTaken(failure);
+                        notTaken(message, failure);
                     }
                 });
             } catch (KafkaException | IllegalStateException e) { // the latter from a producer that was closed
-                notTaken(e);
+                notTaken(message, e);
             }
         }
 
@@ -169,10 +171,12 @@ final class KafkaPublisher implements RecordPublisher, EncodedPublisher, SmartLi
             return publication.isDone();
         }
 
-        private void notTaken(Exception failure) {
+        private void notTaken(ProducerRecord<String, byte[]> message, Exception failure) {
             if (answer(Publication.of(failure))) {
                 LOG.atDebug()
-                        .addKeyValue("failure", failure.getClass().getSimpleName())
+                        .addKeyValue(LogFields.EVENT_ID, CloudEventHeaders.id(message.headers()))
+                        .addKeyValue(LogFields.TOPIC, message.topic())
+                        .addKeyValue(LogFields.FAILURE, failure.getClass().getName())
                         .log("Kafka did not take a record.");
             }
         }

@@ -5,6 +5,9 @@ import io.countersign.ingress.intake.Redriven;
 import io.countersign.ingress.intake.Redriver;
 import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.publish.RegisteredSchemas;
+import io.countersign.log.LogFields;
+import io.countersign.log.LogText;
+import io.countersign.log.WithoutMessages;
 import io.countersign.quarantine.QuarantineReason;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
@@ -161,7 +164,7 @@ final class RedriveConsumer implements SmartLifecycle {
             // It is to end.
         } catch (RuntimeException e) {
             // Whatever it is: this thread goes on as long as the ingress does.
-            LOG.atWarn().setCause(e).log("Redrives wait: they cannot be read.");
+            LOG.atWarn().setCause(new WithoutMessages(e)).log("Redrives wait: they cannot be read.");
             isStopping(AFTER_FAILURE);
         } finally {
             consumer = null;
@@ -188,8 +191,9 @@ final class RedriveConsumer implements SmartLifecycle {
             open.read(next.key(), next.partition(), redrive);
         } catch (UnreadableRecordException | AvroRuntimeException e) {
             LOG.atWarn()
-                    .addKeyValue("partition", next.partition())
-                    .addKeyValue("offset", next.offset())
+                    .addKeyValue(LogFields.TOPIC, next.topic())
+                    .addKeyValue(LogFields.PARTITION, next.partition())
+                    .addKeyValue(LogFields.OFFSET, next.offset())
                     .log("A record among the redrives cannot be read and is left alone.");
         }
     }
@@ -222,9 +226,10 @@ final class RedriveConsumer implements SmartLifecycle {
             open.close(ended);
             metrics.redriven(ended.getOutcome());
             LOG.atInfo()
-                    .addKeyValue("quarantineId", ended.getQuarantineId())
-                    .addKeyValue("attempt", ended.getAttempt())
-                    .addKeyValue("outcome", ended.getOutcome())
+                    .addKeyValue(LogFields.QUARANTINE_ID, LogText.of(ended.getQuarantineId()))
+                    .addKeyValue(LogFields.EVENT_ID, LogText.of(ended.getEventId()))
+                    .addKeyValue(LogFields.ATTEMPT, ended.getAttempt())
+                    .addKeyValue(LogFields.OUTCOME, ended.getOutcome())
                     .log("Something in quarantine was sent through again.");
         }
     }
@@ -257,11 +262,12 @@ final class RedriveConsumer implements SmartLifecycle {
             return refused(request, refused.outcome(), refused.reason(), refused.detail());
         } catch (RuntimeException e) {
             // The message of an exception may quote what was being read; its kind and place may not.
-            StackTraceElement[] trace = e.getStackTrace();
             LOG.atError()
-                    .addKeyValue("quarantineId", request.getQuarantineId())
-                    .addKeyValue("failure", e.getClass().getName())
-                    .addKeyValue("at", trace.length == 0 ? "unknown" : trace[0].toString())
+                    .addKeyValue(LogFields.QUARANTINE_ID, LogText.of(request.getQuarantineId()))
+                    .addKeyValue(LogFields.EVENT_ID, LogText.of(quarantined.getEventId()))
+                    .addKeyValue(LogFields.SOURCE, LogText.of(quarantined.getSource()))
+                    .addKeyValue(LogFields.FAILURE, e.getClass().getName())
+                    .addKeyValue(LogFields.PLACE, WithoutMessages.place(e))
                     .log("A redrive failed by a defect.");
             return refused(request, RedriveOutcome.DEFECT, null, "the ingress's log has the place");
         }
@@ -288,8 +294,9 @@ final class RedriveConsumer implements SmartLifecycle {
             return true;
         } catch (ExecutionException | KafkaException e) {
             LOG.atWarn()
-                    .addKeyValue("topic", topic)
-                    .addKeyValue("failure", e.getClass().getSimpleName())
+                    .addKeyValue(LogFields.EVENT_ID, CloudEventHeaders.id(headers))
+                    .addKeyValue(LogFields.TOPIC, topic)
+                    .addKeyValue(LogFields.FAILURE, e.getClass().getName())
                     .log("Kafka did not take a record of a redrive.");
             return false;
         }

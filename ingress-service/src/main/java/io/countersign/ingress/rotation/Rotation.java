@@ -2,6 +2,7 @@ package io.countersign.ingress.rotation;
 
 import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.metrics.IngressMetrics.RotationMetrics;
+import io.countersign.log.LogFields;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,10 +99,10 @@ public final class Rotation implements SmartLifecycle, HealthIndicator {
             boolean changed = followed.refresh().getAsBoolean();
             if (changed) {
                 followed.counters().taken();
-                LOG.atInfo().addKeyValue("secrets", name).log("Secrets were changed.");
+                LOG.atInfo().addKeyValue(LogFields.SECRETS, name).log("Secrets were changed.");
             }
             if (troubles.remove(name) != null && !changed) {
-                LOG.atInfo().addKeyValue("secrets", name).log("The files with secrets are as they were.");
+                LOG.atInfo().addKeyValue(LogFields.SECRETS, name).log("The files with secrets are as they were.");
             }
         } catch (IllegalArgumentException e) {
             refused(followed, String.valueOf(e.getMessage()));
@@ -115,8 +116,8 @@ public final class Rotation implements SmartLifecycle, HealthIndicator {
         followed.counters().refused();
         if (!trouble.equals(troubles.put(followed.name(), trouble))) {
             LOG.atWarn()
-                    .addKeyValue("secrets", followed.name())
-                    .addKeyValue("trouble", trouble)
+                    .addKeyValue(LogFields.SECRETS, followed.name())
+                    .addKeyValue(LogFields.TROUBLE, trouble)
                     .log("Changed secrets cannot be used, the old ones stay.");
         }
     }

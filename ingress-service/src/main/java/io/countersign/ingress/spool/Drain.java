@@ -1,11 +1,13 @@
 package io.countersign.ingress.spool;
 
+import io.countersign.cloudevent.CloudEventHeaders;
 import io.countersign.ingress.metrics.SpoolMetrics;
 import io.countersign.ingress.publish.EncodedRecord;
 import io.countersign.ingress.publish.PatientProducer;
 import io.countersign.ingress.publish.PatientProducers;
 import io.countersign.ingress.publish.Publication;
 import io.countersign.ingress.spool.Store.Stored;
+import io.countersign.log.LogFields;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -91,16 +93,24 @@ final class Drain implements Runnable {
         try (PatientProducer producer = producers.open()) {
             return pass.through(producer);
         } catch (RocksDBException e) {
-            LOG.atError().addKeyValue("failure", e.getMessage()).log("The spool's store fails; trying again.");
+            LOG.atError().addKeyValue(LogFields.FAILURE, e.getMessage()).log("The spool's store fails; trying again.");
             return false;
         } catch (RuntimeException e) { // such as brokers whose names nobody knows at the moment
             LOG.atWarn()
-                    .addKeyValue("failure", e.getClass().getName())
+                    .addKeyValue(LogFields.FAILURE, e.getClass().getName())
                     .log("The spool cannot be drained; trying again.");
             return false;
         } finally {
             allSent = false;
         }
+    }
+
+    private static void tellOf(Stored rejected) {
+        EncodedRecord message = rejected.message();
+        LOG.atError()
+                .addKeyValue(LogFields.EVENT_ID, message == null ? "unknown" : CloudEventHeaders.id(message.headers()))
+                .addKeyValue(LogFields.TOPIC, message == null ? "unknown" : message.topic())
+                .log("Kafka rejects a record that was acknowledged; it is kept aside in the spool.");
     }
 
     /** A record that was sent, and what becomes of it. */
@@ -203,18 +213,14 @@ final class Drain implements Runnable {
                     break;
                 } catch (RocksDBException e) {
                     LOG.atError()
-                            .addKeyValue("failure", e.getMessage())
+                            .addKeyValue(LogFields.FAILURE, e.getMessage())
                             .log("What Kafka has taken cannot be deleted from the spool; trying again.");
                     Thread.sleep(LONGEST_PAUSE.toMillis());
                 }
             }
             acknowledged.addAndGet(stored.size());
             metrics.drained(stored.size());
-            if (!rejected.isEmpty()) {
-                LOG.atError()
-                        .addKeyValue("records", rejected.size())
-                        .log("Kafka rejects records that were acknowledged; they are kept aside in the spool.");
-            }
+            rejected.forEach(Drain::tellOf);
         }
     }
 }

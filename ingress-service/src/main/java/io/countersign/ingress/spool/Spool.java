@@ -8,6 +8,7 @@ import io.countersign.ingress.publish.PatientProducers;
 import io.countersign.ingress.publish.Publication;
 import io.countersign.ingress.publish.RecordPublisher;
 import io.countersign.ingress.publish.Reserve;
+import io.countersign.log.LogFields;
 import io.countersign.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,7 +170,7 @@ final class Spool implements RecordPublisher, Reserve, SmartLifecycle {
         long restored = store.totals().entries();
         metrics.started(restored, this::entries, this::bytes, this::aside, this::oldestSeconds, store.limit());
         if (restored > 0) {
-            LOG.atInfo().addKeyValue("records", restored).log("Records of an earlier run are in the spool.");
+            LOG.atInfo().addKeyValue(LogFields.RECORDS, restored).log("Records of an earlier run are in the spool.");
         }
         lanes.open(next, restored == 0);
         running = true;

@@ -3,6 +3,7 @@ package io.countersign.ingress.spool;
 import io.countersign.ingress.metrics.SpoolMetrics;
 import io.countersign.ingress.metrics.SpoolMetrics.Refusal;
 import io.countersign.ingress.publish.Publication;
+import io.countersign.log.LogFields;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +66,7 @@ final class Writer implements Runnable {
                 }
                 if (store.isEmpty() && lanes.tryDirect()) {
                     told = false;
-                    LOG.info("Records go directly to Kafka again.");
+                    LOG.atInfo().log("Records go directly to Kafka again.");
                 }
             }
         } catch (InterruptedException e) {
@@ -76,7 +77,7 @@ final class Writer implements Runnable {
     private void tellOnce() {
         if (!told) {
             told = true;
-            LOG.warn("Kafka does not take records in time, or not all that came before: they are spooled.");
+            LOG.atWarn().log("Kafka does not take records in time, or not all that came before: they are spooled.");
         }
     }
 
@@ -137,7 +138,7 @@ final class Writer implements Runnable {
 
     private void failed(Exception failure) {
         failing = true;
-        LOG.atError().addKeyValue("failure", failure.toString()).log("The spool cannot be written.");
+        LOG.atError().addKeyValue(LogFields.FAILURE, failure.toString()).log("The spool cannot be written.");
         if (failure instanceof RocksDBException stores) {
             recover(stores);
         }
@@ -152,7 +153,7 @@ final class Writer implements Runnable {
         try {
             store.recover(failure);
         } catch (IOException | RocksDBException e) {
-            LOG.atError().addKeyValue("failure", e.getMessage()).log("The spool cannot be opened again.");
+            LOG.atError().addKeyValue(LogFields.FAILURE, e.getMessage()).log("The spool cannot be opened again.");
         }
     }
 }

@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.MACVerifier;
 import io.countersign.event.AccountEvent;
@@ -52,6 +56,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -580,6 +585,38 @@ class WebhookEndpointTest {
 
         assertProblem(response, 500, "defect");
         assertThat(response.body()).doesNotContain("a detail of ours");
+    }
+
+    @Test
+    void aDefectIsLoggedWithTheEventThatItMetAndWithoutWhatTheExceptionQuotes() throws Exception {
+        kafka.answers(() -> {
+            throw new IllegalStateException("quotes a planted body", new IllegalArgumentException("planted, too"));
+        });
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        logger.addAppender(log);
+        try {
+            send(signed("shop", ACCOUNT));
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list)
+                .filteredOn(line -> line.getLevel() == Level.ERROR)
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.getMessage()).isEqualTo("A request ended with a defect.");
+                    assertThat(line.getKeyValuePairs())
+                            .extracting(Object::toString)
+                            .contains(
+                                    "eventId=\"evt_1\"",
+                                    "sourceName=\"shop\"",
+                                    "failure=\"java.lang.IllegalStateException\"")
+                            .anyMatch(field -> field.startsWith("place=\""));
+                    assertThat(line.getThrowableProxy()).isNull();
+                });
+        assertThat(log.list.toString()).doesNotContain("planted");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.countersign.processor.resources;
 
+import io.countersign.log.WithoutMessages;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
@@ -53,7 +54,8 @@ final class Problems implements ErrorController {
             headers.putAll(response.getHeaders());
             return answers.ofStatus(response.getStatusCode().value(), headers);
         }
-        LOG.atError().setCause(e).log("A question failed");
+        // What it asks for may be in a message.
+        LOG.atError().setCause(new WithoutMessages(e)).log("A question failed.");
         return answers.ofStatus(500, new HttpHeaders());
     }
 

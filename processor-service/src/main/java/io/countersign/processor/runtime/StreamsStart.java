@@ -1,6 +1,7 @@
 package io.countersign.processor.runtime;
 
 import io.countersign.generation.Generation;
+import io.countersign.log.LogFields;
 import io.countersign.registry.RegistryUnavailableException;
 import java.time.Duration;
 import java.util.Objects;
@@ -89,13 +90,13 @@ final class StreamsStart implements SmartLifecycle {
             while (found.isPresent()) {
                 if (!found.get().equals(obstacle)) {
                     obstacle = found.get();
-                    LOG.atWarn().addKeyValue("obstacle", obstacle).log("The processor waits to start: {}", obstacle);
+                    LOG.atWarn().addKeyValue(LogFields.TROUBLE, obstacle).log("The processor waits to start.");
                 }
                 Thread.sleep(RETRY.toMillis());
                 found = tryToStart();
             }
             obstacle = "";
-            LOG.atInfo().log("The processor has what it needs and starts");
+            LOG.atInfo().log("The processor has what it needs and starts.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -127,7 +128,7 @@ final class StreamsStart implements SmartLifecycle {
             streams.start();
             return Optional.empty();
         } catch (RuntimeException e) {
-            LOG.atError().setCause(e).log("Kafka Streams does not start");
+            LOG.atError().setCause(e).log("Kafka Streams does not start.");
             return Optional.of("Kafka Streams does not start: " + e.getMessage());
         }
     }

@@ -1,5 +1,7 @@
 package io.countersign.processor.runtime;
 
+import io.countersign.log.LogFields;
+import io.countersign.processor.topology.RecordDefectException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,14 +36,26 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     @Override
     public StreamThreadExceptionResponse handle(Throwable death) {
         if (hasError(death)) {
-            LOG.atError().setCause(death).log("The processor stops: the JVM is in trouble");
+            LOG.atError().setCause(death).log("The processor stops: the JVM is in trouble.");
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         Duration pauseNow = nextPause();
-        LOG.atError()
-                .setCause(death)
-                .addKeyValue("pause", pauseNow)
-                .log("A stream thread died and is replaced after a pause");
+        RecordDefectException defect = RecordDefectException.in(death);
+        if (defect == null) {
+            LOG.atError()
+                    .setCause(death)
+                    .addKeyValue(LogFields.PAUSE, pauseNow)
+                    .log("A stream thread died and is replaced after a pause.");
+        } else {
+            LOG.atError()
+                    .setCause(defect)
+                    .addKeyValue(LogFields.EVENT_ID, defect.eventId())
+                    .addKeyValue(LogFields.TOPIC, defect.topic())
+                    .addKeyValue(LogFields.PARTITION, defect.partition())
+                    .addKeyValue(LogFields.OFFSET, defect.offset())
+                    .addKeyValue(LogFields.PAUSE, pauseNow)
+                    .log("A stream thread died of a record and is replaced after a pause.");
+        }
         try {
             closing.await(pauseNow.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

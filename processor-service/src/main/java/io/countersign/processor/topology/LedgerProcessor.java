@@ -1,8 +1,11 @@
 package io.countersign.processor.topology;
 
 import io.countersign.cloudevent.CloudEventHeaders;
+import io.countersign.event.EventMetadata;
 import io.countersign.generation.Generation;
 import io.countersign.generation.Marker;
+import io.countersign.log.LogFields;
+import io.countersign.log.LogText;
 import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.processor.ledger.Decision;
 import io.countersign.processor.ledger.Ledger;
@@ -27,6 +30,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the ledger about each record, keeps the state that it answers, and sends on what is new, as far as its generation is
@@ -35,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
 final class LedgerProcessor implements Processor<String, byte[], String, byte[]> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerProcessor.class);
     private static final byte[] TRUE = "true".getBytes(StandardCharsets.UTF_8);
 
     private final Generation generation;
@@ -108,26 +114,26 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
     @Override
     public void process(Record<String, byte[]> record) {
         RecordMetadata origin = context.recordMetadata().orElseThrow();
-        ResourceType type = ProcessorTopology.typeHeldBy(origin.topic());
-        byte @Nullable [] value = record.value();
-        Marker marker = value == null ? Marker.in(record.headers()) : null;
-        if (marker != null) {
-            follow(type, marker);
-            return;
-        }
-        Reading reading = reader.read(type, record.key(), value);
-        if (reading instanceof Reading.Understood understood) {
-            decide(origin, record, understood.resource(), understood.event());
-        } else if (reading instanceof Reading.Unreadable unreadable) {
-            putAside(
-                    type,
-                    quarantine.put(
-                            origin,
-                            record,
-                            QuarantineReason.UNREADABLE_RECORD,
-                            unreadable.detail(),
-                            unreadable.metadata()));
-            books.unreadable(type);
+        String eventId = null;
+        try {
+            ResourceType type = ProcessorTopology.typeHeldBy(origin.topic());
+            byte @Nullable [] value = record.value();
+            Marker marker = value == null ? Marker.in(record.headers()) : null;
+            if (marker != null) {
+                follow(type, marker);
+                return;
+            }
+            Reading reading = reader.read(type, record.key(), value);
+            if (reading instanceof Reading.Understood understood) {
+                eventId = understood.event().metadata().getEventId();
+                decide(origin, record, understood.resource(), understood.event());
+            } else if (reading instanceof Reading.Unreadable unreadable) {
+                QuarantineReason reason = QuarantineReason.UNREADABLE_RECORD;
+                putAside(type, origin, record, reason, unreadable.detail(), unreadable.metadata());
+                books.unreadable(type);
+            }
+        } catch (RuntimeException e) {
+            throw RecordDefectException.of(origin, eventId, e);
         }
     }
 
@@ -158,14 +164,13 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
             boolean conflict = decision.verdict() == Verdict.CONFLICTING;
             putAside(
                     resource.type(),
-                    quarantine.put(
-                            origin,
-                            record,
-                            conflict ? QuarantineReason.CONFLICT : QuarantineReason.BEYOND_LEDGER,
-                            conflict
-                                    ? "expected the content that the event had when it was first counted"
-                                    : "expected an event later than those that the resource's ledger had to forget",
-                            event.metadata()));
+                    origin,
+                    record,
+                    conflict ? QuarantineReason.CONFLICT : QuarantineReason.BEYOND_LEDGER,
+                    conflict
+                            ? "expected the content that the event had when it was first counted"
+                            : "expected an event later than those that the resource's ledger had to forget",
+                    event.metadata());
         }
         books.decided(decision.verdict(), decision.unexpected(), resource.type(), event.metadata());
     }
@@ -219,9 +224,25 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
         }
     }
 
-    private void putAside(ResourceType type, Record<String, byte[]> quarantined) {
+    private void putAside(
+            ResourceType type,
+            RecordMetadata origin,
+            Record<String, byte[]> record,
+            QuarantineReason reason,
+            String detail,
+            @Nullable EventMetadata metadata) {
         if (promotions.isLive(type)) {
-            context.forward(quarantined, ProcessorTopology.QUARANTINE_SINK);
+            context.forward(
+                    quarantine.put(origin, record, reason, detail, metadata), ProcessorTopology.QUARANTINE_SINK);
+            LOG.atWarn()
+                    .addKeyValue(LogFields.EVENT_ID, LogText.of(metadata == null ? null : metadata.getEventId()))
+                    .addKeyValue(LogFields.SOURCE, LogText.of(metadata == null ? null : metadata.getSource()))
+                    .addKeyValue(LogFields.TOPIC, origin.topic())
+                    .addKeyValue(LogFields.PARTITION, origin.partition())
+                    .addKeyValue(LogFields.OFFSET, origin.offset())
+                    .addKeyValue(LogFields.QUARANTINE_ID, Quarantine.id(origin))
+                    .addKeyValue(LogFields.REASON, reason)
+                    .log("A record is put into quarantine.");
         }
     }
 }

@@ -74,7 +74,7 @@ final class Quarantine {
     }
 
     /** From the place of the record alone: reading it again, in another generation even, names the same record. */
-    private static String id(RecordMetadata origin) {
+    static String id(RecordMetadata origin) {
         String place = origin.topic() + "/" + origin.partition() + "/" + origin.offset();
         return UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8)).toString();
     }

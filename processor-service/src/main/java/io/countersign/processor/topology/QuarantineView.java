@@ -1,5 +1,6 @@
 package io.countersign.processor.topology;
 
+import io.countersign.log.LogFields;
 import io.countersign.quarantine.QuarantineReason;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
@@ -96,10 +97,12 @@ final class QuarantineView implements Processor<String, byte[], Void, Void> {
         } catch (UnreadableRecordException | AvroRuntimeException e) {
             // Quarantine is the end of the line: there is nowhere to put this.
             LOG.atWarn()
-                    .addKeyValue("topic", origin.topic())
-                    .addKeyValue("partition", origin.partition())
-                    .addKeyValue("offset", origin.offset())
-                    .log("A record of the quarantine cannot be read and is not shown");
+                    .addKeyValue(LogFields.TOPIC, origin.topic())
+                    .addKeyValue(LogFields.PARTITION, origin.partition())
+                    .addKeyValue(LogFields.OFFSET, origin.offset())
+                    .log("A record of the quarantine cannot be read and is not shown.");
+        } catch (RuntimeException e) {
+            throw RecordDefectException.of(origin, null, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.countersign.processor.topology;
 
 import io.countersign.cloudevent.CloudEventHeaders;
+import io.countersign.log.LogFields;
 import io.countersign.serde.RecordCodec;
 import io.countersign.serde.UnreadableRecordException;
 import io.countersign.state.HistoryEntry;
@@ -63,7 +64,10 @@ final class StatePublication {
     /** Begins with the first state of {@code type}, wherever it was. */
     void begin(ResourceType type) {
         positions.put(PromotionStore.positionKey(type), ResourceKey.prefix(type));
-        tell(type, "Publishes all states after a promotion");
+        LOG.atInfo()
+                .addKeyValue(LogFields.TYPE, type.word())
+                .addKeyValue(LogFields.PARTITION, context.taskId().partition())
+                .log("All states are published again after a promotion.");
         start();
     }
 
@@ -111,7 +115,10 @@ final class StatePublication {
                 positions.put(positionKey, last);
             } else {
                 positions.delete(positionKey);
-                tell(type, "All states are published");
+                LOG.atInfo()
+                        .addKeyValue(LogFields.TYPE, type.word())
+                        .addKeyValue(LogFields.PARTITION, context.taskId().partition())
+                        .log("All states are published.");
             }
         }
     }
@@ -141,12 +148,5 @@ final class StatePublication {
         } catch (UnreadableRecordException e) {
             throw new IllegalStateException("the store holds a state that cannot be read", e);
         }
-    }
-
-    private void tell(ResourceType type, String what) {
-        LOG.atInfo()
-                .addKeyValue("type", type.word())
-                .addKeyValue("partition", context.taskId().partition())
-                .log(what);
     }
 }
