@@ -172,6 +172,19 @@ class ManifestSettingsTest {
                         .isTrue());
     }
 
+    /** Who knows the log of one reads that of the other. */
+    @Test
+    void both_programs_log_alike_as_text_and_in_images_as_ecs() {
+        assertThat(Settings.usual("ingress", "logging.pattern.console"))
+                .isEqualTo(Settings.usual("processor", "logging.pattern.console"))
+                .contains("%kvp");
+        for (String program : List.of("ingress", "processor")) {
+            assertThat(Settings.sets(program, "logging.structured")).isFalse();
+            assertThat(Repository.text(Repository.at(program + "-service/Dockerfile")))
+                    .containsPattern("LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs\\b");
+        }
+    }
+
     @Test
     void there_are_two_overlays() {
         assertThat(Manifests.ofEveryOverlay()).extracting(Manifests::overlay).containsExactly("dev", "production");

@@ -74,12 +74,20 @@ final class Settings {
         return (list != null && list.startsWith("java.util.List<")) || isEntryOfAMap(variable);
     }
 
+    /** Whether a program has an opinion of its own on a setting. */
+    static boolean sets(String program, String property) {
+        return !own(program, property).isMissingNode();
+    }
+
+    private static JsonNode own(String program, String property) {
+        return Repository.yaml(Repository.text(Repository.at(program + "-service/src/main/resources/application.yaml")))
+                .get(0)
+                .at("/" + property.replace('.', '/'));
+    }
+
     /** A setting of a program, as it is unless somebody says otherwise. */
     static String usual(String program, String property) {
-        JsonNode node = Repository.yaml(
-                        Repository.text(Repository.at(program + "-service/src/main/resources/application.yaml")))
-                .get(0);
-        JsonNode value = node.at("/" + property.replace('.', '/'));
+        JsonNode value = own(program, property);
         if (value.isMissingNode()) {
             throw new IllegalArgumentException(program + " has no " + property + " of its own");
         }

@@ -37,7 +37,11 @@ public final class RunningProcessor implements AutoCloseable {
     /** Starts the program, and does not wait for its readiness. */
     public static RunningProcessor start(String bootstrapServers, URI registry, Path stateFolder, String... more) {
         List<String> arguments = new ArrayList<>(arguments(bootstrapServers, registry, stateFolder, 0, 0));
-        arguments.addAll(List.of(more));
+        // A property that is given twice would be a list.
+        for (String other : more) {
+            arguments.removeIf(own -> own.startsWith(other.substring(0, other.indexOf('=') + 1)));
+            arguments.add(other);
+        }
         return new RunningProcessor(new SpringApplicationBuilder(ProcessorApplication.class)
                 .bannerMode(Banner.Mode.OFF)
                 .run(arguments.toArray(String[]::new)));
