@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.countersign.generation.Generation;
 import io.countersign.processor.topology.ProcessorTopology;
+import io.countersign.state.ResourceState;
+import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;
 import io.countersign.topic.TopicCatalogue;
 import java.util.Collection;
@@ -14,6 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Topics and rights on Kafka are what the code's catalogue and the programs say, no less and no more. */
 class KafkaManifestsTest {
+
+    private static final String REPLAY = "countersign-replay";
+    private static final String TOOL = "replay-tool";
 
     @ParameterizedTest
     @MethodSource("io.countersign.deployment.Manifests#ofEveryOverlay")
@@ -92,33 +98,92 @@ class KafkaManifestsTest {
         Set<String> read = names(
                 Stream.concat(ProcessorTopology.receivedTopics().stream(), ProcessorTopology.viewedTopics().stream())
                         .toList());
+        Set<String> ofGenerations = hasReplays(overlay) ? stateTopicsOfGenerations() : Set.of();
 
         assertThat(processor.on("topic", "Read")).isEqualTo(union(read, own));
-        assertThat(processor.on("topic", "Write")).isEqualTo(union(names(writtenBy("processor")), own));
+        assertThat(processor.on("topic", "Write"))
+                .isEqualTo(union(union(names(writtenBy("processor")), own), ofGenerations));
         assertThat(processor.on("topic", "Create")).isEqualTo(own);
         assertThat(processor.on("topic", "Describe"))
-                .isEqualTo(union(names(ProcessorTopology.usedTopics(Generation.FIRST)), own));
-        assertThat(processor.on("group", "Read")).containsExactly(application);
+                .isEqualTo(union(union(names(ProcessorTopology.usedTopics(Generation.FIRST)), own), ofGenerations));
+        assertThat(processor.on("group", "Read"))
+                .isEqualTo(hasReplays(overlay) ? union(Set.of(application), own) : Set.of(application));
         assertThat(processor.on("transactionalId", "Write")).isEqualTo(own);
         assertThat(processor.operations())
                 .containsExactlyInAnyOrder("Create", "Describe", "DescribeConfigs", "Read", "Write");
     }
 
+    @Test
+    void whoever_replays_may_what_the_tool_does_and_no_more() {
+        Manifests overlay = Manifests.ofEveryOverlay().stream()
+                .filter(KafkaManifestsTest::hasReplays)
+                .findFirst()
+                .orElseThrow();
+        Rights replay = new Rights(overlay, REPLAY);
+        String application = Settings.usual("processor", "spring.kafka.streams.application-id");
+        Set<String> received = names(ProcessorTopology.receivedTopics());
+        Set<String> shown = names(TopicCatalogue.all().stream()
+                .filter(topic -> topic.valueType().equals(ResourceState.class))
+                .toList());
+        Set<String> made = union(stateTopicsOfGenerations(), Set.of(application + "-*"));
+
+        assertThat(replay.on("topic", "Read"))
+                .isEqualTo(union(names(TopicCatalogue.all()), made))
+                .isEqualTo(replay.on("topic", "Describe"));
+        assertThat(replay.on("topic", "Write")).isEqualTo(union(union(names(writtenBy(TOOL)), received), shown));
+        assertThat(replay.on("topic", "Create")).isEqualTo(stateTopicsOfGenerations());
+        assertThat(replay.on("topic", "Delete")).isEqualTo(made);
+        assertThat(replay.on("topic", "DescribeConfigs")).isEqualTo(shown);
+        assertThat(replay.on("group", "Read")).containsExactly(REPLAY);
+        assertThat(replay.on("group", "Delete")).containsExactly(application + "-*");
+        assertThat(replay.on("transactionalId", "Write")).containsExactly(REPLAY);
+        assertThat(replay.operations())
+                .containsExactlyInAnyOrder("Create", "Delete", "Describe", "DescribeConfigs", "Read", "Write");
+    }
+
     @ParameterizedTest
     @MethodSource("io.countersign.deployment.Manifests#ofEveryOverlay")
-    void nobody_but_the_ingress_can_write_a_received_topic(Manifests overlay) {
+    void nobody_but_the_ingress_and_who_replays_can_write_a_received_topic(Manifests overlay) {
         Set<String> received = names(ProcessorTopology.receivedTopics());
-        assertThat(overlay.ofKind("KafkaUser")).hasSize(3).allSatisfy(user -> {
-            Set<String> writable = new Rights(overlay, Manifests.name(user)).on("topic", "Write");
-            if (!Manifests.name(user).equals("countersign-ingress")) {
-                assertThat(writable).noneMatch(pattern -> received.stream().anyMatch(matches(pattern)));
+        Set<String> writers = new TreeSet<>();
+        for (ObjectNode user : overlay.ofKind("KafkaUser")) {
+            if (new Rights(overlay, Manifests.name(user))
+                    .on("topic", "Write").stream()
+                            .anyMatch(pattern -> received.stream().anyMatch(matches(pattern)))) {
+                writers.add(Manifests.name(user));
             }
-        });
+        }
+        assertThat(writers)
+                .isEqualTo(hasReplays(overlay) ? Set.of("countersign-ingress", REPLAY) : Set.of("countersign-ingress"));
+        assertThat(overlay.ofKind("KafkaUser"))
+                .hasSize(hasReplays(overlay) ? 4 : 3)
+                .allSatisfy(
+                        user -> assertThat(user.at("/spec/authentication/type").asString())
+                                .isEqualTo("tls"));
         assertThat(overlay.ofKind("Kafka")
                         .get(0)
                         .at("/spec/kafka/authorization")
                         .toString())
                 .isEqualTo("{\"type\":\"simple\"}");
+    }
+
+    /** Power like this nobody gets who has not asked for it. */
+    @Test
+    void only_the_overlay_to_try_things_has_who_replays() {
+        assertThat(Manifests.ofEveryOverlay())
+                .filteredOn(KafkaManifestsTest::hasReplays)
+                .extracting(Manifests::overlay)
+                .containsExactly("dev");
+    }
+
+    private static boolean hasReplays(Manifests overlay) {
+        return overlay.find("KafkaUser", REPLAY).isPresent();
+    }
+
+    private static Set<String> stateTopicsOfGenerations() {
+        return ResourceType.withState().stream()
+                .map(type -> TopicCatalogue.state(type).name() + ".*")
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Predicate<String> matches(String pattern) {

@@ -17,17 +17,23 @@ import tools.jackson.databind.node.ObjectNode;
 final class Kustomization {
 
     private static final Set<String> KNOWN =
-            Set.of("apiVersion", "kind", "namespace", "resources", "configMapGenerator", "images", "patches");
+            Set.of("apiVersion", "kind", "namespace", "resources", "components", "configMapGenerator", "images", "patches");
     private static final Set<String> WITHOUT_NAMESPACE = Set.of("Namespace");
 
     private Kustomization() {}
 
     /** The resources of the Kustomization in a folder. */
     static List<ObjectNode> render(Path folder) {
+        List<ObjectNode> resources = new ArrayList<>();
+        render(folder, resources);
+        return resources;
+    }
+
+    /** Adds to what is there already, which the patches of a component may change. */
+    private static void render(Path folder, List<ObjectNode> resources) {
         JsonNode kustomization = Repository.yaml(Repository.text(folder.resolve("kustomization.yaml")))
                 .get(0);
         refuseUnknown(kustomization, KNOWN);
-        List<ObjectNode> resources = new ArrayList<>();
         for (JsonNode resource : kustomization.path("resources")) {
             Path path = folder.resolve(resource.asString()).normalize();
             if (path.toFile().isDirectory()) {
@@ -38,6 +44,9 @@ final class Kustomization {
         }
         for (JsonNode generator : kustomization.path("configMapGenerator")) {
             resources.add(configMap(folder, generator));
+        }
+        for (JsonNode component : kustomization.path("components")) {
+            render(folder.resolve(component.asString()).normalize(), resources);
         }
         for (JsonNode patch : kustomization.path("patches")) {
             refuseUnknown(patch, Set.of("target", "patch", "path"));
@@ -55,7 +64,6 @@ final class Kustomization {
             resources.forEach(resource -> tag(
                     resource, image.get("name").asString(), image.get("newTag").asString()));
         }
-        return resources;
     }
 
     private static ObjectNode configMap(Path folder, JsonNode generator) {

@@ -19,7 +19,7 @@ class ManifestReferencesTest {
 
     /** Of others, who label their pods themselves. */
     private static final Set<String> LABELS_OF_OTHERS =
-            Set.of("countersign.io/reads-resources", "strimzi.io/cluster", "strimzi.io/kind");
+            Set.of("countersign.io/reads-resources", "countersign.io/replays", "strimzi.io/cluster", "strimzi.io/kind");
 
     @ParameterizedTest
     @MethodSource("io.countersign.deployment.Manifests#ofEveryOverlay")
