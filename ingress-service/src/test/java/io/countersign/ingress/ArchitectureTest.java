@@ -40,6 +40,8 @@ class ArchitectureTest {
             .definedBy("..ingress.publish..")
             .layer("spool")
             .definedBy("..ingress.spool..")
+            .layer("trace")
+            .definedBy("..ingress.trace..")
             .layer("receipt")
             .definedBy("..ingress.receipt..")
             .layer("rotation")
@@ -72,6 +74,8 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("publish")
             .mayOnlyBeAccessedByLayers("intake", "redrive", "spool")
+            .whereLayer("trace")
+            .mayOnlyBeAccessedByLayers("http", "intake")
             .whereLayer("receipt")
             .mayOnlyBeAccessedByLayers("intake")
             .whereLayer("rotation")
@@ -85,7 +89,7 @@ class ArchitectureTest {
             .whereLayer("hash")
             .mayOnlyBeAccessedByLayers("provider", "json", "receipt")
             .whereLayer("signature")
-            .mayOnlyBeAccessedByLayers("http", "intake", "source", "provider")
+            .mayOnlyBeAccessedByLayers("http", "intake", "source", "provider", "trace")
             .whereLayer("address")
             .mayOnlyBeAccessedByLayers("http", "source", "throttle");
 

@@ -13,6 +13,8 @@ import io.countersign.ingress.signature.RefusalReason;
 import io.countersign.ingress.source.Source;
 import io.countersign.ingress.source.Sources;
 import io.countersign.ingress.throttle.RefusalThrottle;
+import io.countersign.ingress.trace.DeliveryTrace;
+import io.countersign.ingress.trace.Traces;
 import io.countersign.log.LogFields;
 import io.countersign.log.LogText;
 import io.countersign.log.WithoutMessages;
@@ -46,6 +48,7 @@ final class Webhooks {
     private final RefusalThrottle throttle;
     private final ClientAddresses clients;
     private final IngressMetrics metrics;
+    private final Traces traces;
     private final HttpProperties properties;
 
     Webhooks(
@@ -54,12 +57,14 @@ final class Webhooks {
             RefusalThrottle throttle,
             ClientAddresses clients,
             IngressMetrics metrics,
+            Traces traces,
             HttpProperties properties) {
         this.sources = sources;
         this.intake = intake;
         this.throttle = throttle;
         this.clients = clients;
         this.metrics = metrics;
+        this.traces = traces;
         this.properties = properties;
     }
 
@@ -147,14 +152,18 @@ final class Webhooks {
 
     /** The answer to a body that has come whole. Completes in bounded time, and never exceptionally. */
     CompletableFuture<Answer> answer(Source source, HttpHeaders headers, byte[] body, InetAddress peer) {
+        DeliveryTrace trace = traces.next();
         CompletableFuture<Result> result;
         try {
-            result = intake.take(new Delivery(source, headers::getAll, body));
+            result = intake.take(new Delivery(source, headers::getAll, body, trace));
         } catch (RuntimeException | Error e) {
-            return CompletableFuture.completedFuture(defect(source, e));
+            result = CompletableFuture.failedFuture(e);
         }
-        return result.handle(
-                (taken, failure) -> failure == null ? answer(taken, headers, peer) : defect(source, failure));
+        return result.handle((taken, failure) -> {
+            Answer answer = failure == null ? answer(taken, headers, peer) : defect(source, failure);
+            trace.end(answer.status(), answer.outcome().word());
+            return answer;
+        });
     }
 
     static Answer tooLarge(Source source) {

@@ -82,7 +82,7 @@ public final class Intake {
         String receipt = receipts.sign(source.name(), event.eventId(), receivedAt, delivery.body());
         String subject = Envelope.subject(event);
         Headers headers = Envelope.headers(source.name(), event, subject);
-        trace(delivery, headers);
+        trace(delivery, event.eventId(), event.type(), headers);
         return publisher
                 .publish(
                         TopicCatalogue.received(event.topicType()),
@@ -126,13 +126,9 @@ public final class Intake {
                 .setBody(ByteBuffer.wrap(source.normaliser().withoutSecrets(delivery.body())))
                 .setHeaders(kept)
                 .build();
-        Headers headers = CloudEventHeaders.of(
-                id,
-                "/webhooks/" + source.name(),
-                "quarantine." + notAnEvent.reason().name().toLowerCase(Locale.ROOT),
-                receivedAt,
-                "quarantine/" + id);
-        trace(delivery, headers);
+        String type = "quarantine." + notAnEvent.reason().name().toLowerCase(Locale.ROOT);
+        Headers headers = CloudEventHeaders.of(id, "/webhooks/" + source.name(), type, receivedAt, "quarantine/" + id);
+        trace(delivery, id, type, headers);
         return publisher
                 .publish(
                         TopicCatalogue.quarantine(),
@@ -153,10 +149,9 @@ public final class Intake {
                 });
     }
 
-    private static void trace(Delivery delivery, Headers headers) {
-        headers.add(
-                CloudEventHeaders.TRACEPARENT,
-                TraceParent.from(delivery.headers()).getBytes(StandardCharsets.US_ASCII));
+    private static void trace(Delivery delivery, String eventId, String eventType, Headers headers) {
+        String traceparent = delivery.trace().begin(delivery.source().name(), delivery.headers(), eventId, eventType);
+        headers.add(CloudEventHeaders.TRACEPARENT, traceparent.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Result ifStored(Publication publication, Result result) {

@@ -1,6 +1,7 @@
 package io.countersign.ingress.intake;
 
 import io.countersign.cloudevent.CloudEventHeaders;
+import io.countersign.cloudevent.TraceParent;
 import io.countersign.ingress.envelope.Envelope;
 import io.countersign.ingress.provider.Normalised;
 import io.countersign.ingress.receipt.ReceiptSigner;
@@ -73,7 +74,7 @@ public final class Redriver {
         String receipt = receipts.sign(source.name(), event.eventId(), receivedAt, body);
         String subject = Envelope.subject(event);
         Headers headers = Envelope.headers(source.name(), event, subject);
-        put(headers, CloudEventHeaders.TRACEPARENT, TraceParent.begun());
+        put(headers, CloudEventHeaders.TRACEPARENT, TraceParent.begun().header());
         put(headers, CloudEventHeaders.REDRIVE_OF, quarantined.getId());
         return new Redriven.Event(
                 TopicCatalogue.received(event.topicType()),

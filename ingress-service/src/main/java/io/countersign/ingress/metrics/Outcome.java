@@ -1,5 +1,7 @@
 package io.countersign.ingress.metrics;
 
+import java.util.Locale;
+
 /** How a request ended. Each request ends exactly once. */
 public enum Outcome {
     ACKNOWLEDGED(Kind.ACKNOWLEDGED),
@@ -38,9 +40,16 @@ public enum Outcome {
     }
 
     private final Kind kind;
+    private final String word;
 
     Outcome(Kind kind) {
         this.kind = kind;
+        this.word = name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The word for it in metrics and traces. */
+    public String word() {
+        return word;
     }
 
     public Kind kind() {
