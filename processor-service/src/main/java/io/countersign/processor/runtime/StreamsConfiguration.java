@@ -6,6 +6,7 @@ import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.processor.topology.Books;
 import io.countersign.processor.topology.LedgerProperties;
 import io.countersign.processor.topology.ProcessorTopology;
+import io.countersign.processor.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.ssl.SslBundles;
@@ -68,8 +70,10 @@ class StreamsConfiguration {
             LiveGenerations liveGenerations,
             LedgerProperties properties,
             Books books,
+            ObjectProvider<Traces> traces,
             RegistryConnection registry) {
-        return new ProcessorTopology(generation, liveGenerations, properties, books, registry);
+        return new ProcessorTopology(
+                generation, liveGenerations, properties, books, traces.getIfAvailable(() -> Traces.OFF), registry);
     }
 
     @Bean

@@ -52,6 +52,8 @@ public final class Books {
     /** From the reception of an event until it and its state were handed to the transaction, by resource {@code type}. */
     public static final String STATE_TIME = "countersign.processor.state.time";
 
+    private static final String UNREADABLE = "unreadable";
+
     static final String VERDICT_TAG = "verdict";
     static final String PROVIDER_TAG = "provider";
     static final String TYPE_TAG = "type";
@@ -100,9 +102,11 @@ public final class Books {
     /** What one counter of verdicts counts. */
     private record Account(String verdict, ResourceType type, String provider) {}
 
-    void decided(Verdict verdict, boolean unexpected, ResourceType type, EventMetadata metadata) {
+    /** Returns the word for it. */
+    String decided(Verdict verdict, boolean unexpected, ResourceType type, EventMetadata metadata) {
         String provider = metadata.getProvider();
-        enter(word(verdict), type, provider);
+        String word = word(verdict);
+        enter(word, type, provider);
         if (verdict == Verdict.CONFLICTING) {
             quarantined(QuarantineReason.CONFLICT);
         } else if (verdict == Verdict.BEYOND_LEDGER) {
@@ -112,11 +116,14 @@ public final class Books {
             meters.counter(UNEXPECTED, PROVIDER_TAG, provider, TYPE_TAG, type.word())
                     .increment();
         }
+        return word;
     }
 
-    void unreadable(ResourceType type) {
-        enter("unreadable", type, "unknown");
+    /** Returns the word for it. */
+    String unreadable(ResourceType type) {
+        enter(UNREADABLE, type, "unknown");
         quarantined(QuarantineReason.UNREADABLE_RECORD);
+        return UNREADABLE;
     }
 
     private void quarantined(QuarantineReason reason) {

@@ -11,6 +11,8 @@ import io.countersign.processor.ledger.Decision;
 import io.countersign.processor.ledger.Ledger;
 import io.countersign.processor.ledger.ResourceEvent;
 import io.countersign.processor.ledger.Verdict;
+import io.countersign.processor.trace.RecordTrace;
+import io.countersign.processor.trace.Traces;
 import io.countersign.quarantine.QuarantineReason;
 import io.countersign.serde.Codecs;
 import io.countersign.serde.RecordCodec;
@@ -47,6 +49,7 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
     private final LiveGenerations liveGenerations;
     private final Ledger ledger;
     private final Books books;
+    private final Traces traces;
     private final Supplier<Codecs> codecs;
 
     private EventReader reader;
@@ -62,11 +65,13 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
             LiveGenerations liveGenerations,
             Ledger ledger,
             Books books,
+            Traces traces,
             Supplier<Codecs> codecs) {
         this.generation = generation;
         this.liveGenerations = liveGenerations;
         this.ledger = ledger;
         this.books = books;
+        this.traces = traces;
         this.codecs = codecs;
     }
 
@@ -76,11 +81,12 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
             LiveGenerations liveGenerations,
             Ledger ledger,
             Books books,
+            Traces traces,
             Supplier<Codecs> codecs) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<String, byte[], String, byte[]> get() {
-                return new LedgerProcessor(generation, liveGenerations, ledger, books, codecs);
+                return new LedgerProcessor(generation, liveGenerations, ledger, books, traces, codecs);
             }
 
             @Override
@@ -123,14 +129,17 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
                 follow(type, marker);
                 return;
             }
+            // What another generation has told already is no part of the event's way.
+            RecordTrace trace =
+                    promotions.isLive(type) ? traces.begin(origin, record.headers()) : RecordTrace.NONE;
             Reading reading = reader.read(type, record.key(), value);
             if (reading instanceof Reading.Understood understood) {
                 eventId = understood.event().metadata().getEventId();
-                decide(origin, record, understood.resource(), understood.event());
+                decide(origin, record, understood.resource(), understood.event(), trace);
             } else if (reading instanceof Reading.Unreadable unreadable) {
                 QuarantineReason reason = QuarantineReason.UNREADABLE_RECORD;
                 putAside(type, origin, record, reason, unreadable.detail(), unreadable.metadata());
-                books.unreadable(type);
+                trace.end(books.unreadable(type), unreadable.metadata());
             }
         } catch (RuntimeException e) {
             throw RecordDefectException.of(origin, eventId, e);
@@ -149,7 +158,11 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
     }
 
     private void decide(
-            RecordMetadata origin, Record<String, byte[]> record, ResourceKey resource, ResourceEvent event) {
+            RecordMetadata origin,
+            Record<String, byte[]> record,
+            ResourceKey resource,
+            ResourceEvent event,
+            RecordTrace trace) {
         ResourceState before = stateOf(resource);
         Decision decision = ledger.decide(before, event);
         if (!decision.verdict().isCounted() && isForced(record)) {
@@ -172,7 +185,8 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
                             : "expected an event later than those that the resource's ledger had to forget",
                     event.metadata());
         }
-        books.decided(decision.verdict(), decision.unexpected(), resource.type(), event.metadata());
+        String verdict = books.decided(decision.verdict(), decision.unexpected(), resource.type(), event.metadata());
+        trace.end(verdict, event.metadata());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.countersign.processor.topology;
 import io.countersign.generation.Generation;
 import io.countersign.processor.generation.LiveGenerations;
 import io.countersign.processor.ledger.Ledger;
+import io.countersign.processor.trace.Traces;
 import io.countersign.serde.Codecs;
 import io.countersign.topic.ResourceType;
 import io.countersign.topic.Topic;
@@ -42,6 +43,7 @@ public final class ProcessorTopology {
     private final LiveGenerations liveGenerations;
     private final Ledger ledger;
     private final Books books;
+    private final Traces traces;
     private final Supplier<Codecs> codecs;
 
     /**
@@ -49,6 +51,7 @@ public final class ProcessorTopology {
      * @param liveGenerations told who is live, by all partitions that are read here
      * @param properties how much the ledger remembers
      * @param books where every record is entered
+     * @param traces told of every record
      * @param codecs asked for whenever a task begins
      */
     public ProcessorTopology(
@@ -56,11 +59,13 @@ public final class ProcessorTopology {
             LiveGenerations liveGenerations,
             LedgerProperties properties,
             Books books,
+            Traces traces,
             Supplier<Codecs> codecs) {
         this.generation = generation;
         this.liveGenerations = liveGenerations;
         this.ledger = new Ledger(properties.limit());
         this.books = books;
+        this.traces = traces;
         this.codecs = codecs;
     }
 
@@ -88,7 +93,7 @@ public final class ProcessorTopology {
                 new ByteArrayDeserializer(),
                 receivedTopics().stream().map(Topic::name).toArray(String[]::new));
         topology.addProcessor(
-                LEDGER, LedgerProcessor.supplier(generation, liveGenerations, ledger, books, codecs), SOURCE);
+                LEDGER, LedgerProcessor.supplier(generation, liveGenerations, ledger, books, traces, codecs), SOURCE);
         for (ResourceType type : ResourceType.values()) {
             addSink(topology, eventsSink(type), TopicCatalogue.events(type));
         }

@@ -14,6 +14,7 @@ import io.countersign.generation.Generation;
 import io.countersign.generation.Marker;
 import io.countersign.processor.FakeRegistry;
 import io.countersign.processor.generation.LiveGenerations;
+import io.countersign.processor.trace.RecordTrace;
 import io.countersign.serde.Codecs;
 import io.countersign.state.ResourceState;
 import io.countersign.topic.ResourceType;
@@ -39,6 +40,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -113,6 +115,7 @@ class GenerationTopologyTest {
         assertThat(two.verdicts("applied")).isEqualTo(2);
         assertThat(two.verdicts("conflicting")).isEqualTo(1);
         assertThat(two.verdicts("unreadable")).isEqualTo(2);
+        assertThat(two.traced).isEmpty();
     }
 
     @Test
@@ -123,6 +126,8 @@ class GenerationTopologyTest {
         marker(ResourceType.ACCOUNT, "first");
         both("acc_3");
 
+        assertThat(first.traced).containsExactly("acc_1 applied", "acc_3 applied");
+        assertThat(two.traced).containsExactly("acc_2 applied");
         assertThat(first.events(ResourceType.ACCOUNT)).containsExactly("acc_1", "acc_3");
         assertThat(two.events(ResourceType.ACCOUNT)).containsExactly("acc_2");
         assertThat(first.states(ResourceType.ACCOUNT)).containsExactly("acc_1 created", "acc_3 created");
@@ -423,11 +428,13 @@ class GenerationTopologyTest {
         final TopologyTestDriver driver;
         private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
         private final Topology topology = new Topology();
+        private final List<String> traced = new ArrayList<>();
         private boolean closed;
 
         Running(Generation generation) {
             name = generation.name();
-            new ProcessorTopology(generation, live, new LedgerProperties(1000), new Books(meters), () -> CODECS)
+            new ProcessorTopology(
+                            generation, live, new LedgerProperties(1000), new Books(meters), this::trace, () -> CODECS)
                     .addTo(topology);
             Properties properties = new Properties();
             properties.put(StreamsConfig.APPLICATION_ID_CONFIG, generation.applicationId("test"));
@@ -440,6 +447,11 @@ class GenerationTopologyTest {
                             topic.name(),
                             driver.createOutputTopic(
                                     topic.name(), new StringDeserializer(), new ByteArrayDeserializer())));
+        }
+
+        private RecordTrace trace(RecordMetadata origin, Headers headers) {
+            return (verdict, metadata) -> traced.add(
+                    metadata == null ? verdict : metadata.getResource().getId() + " " + verdict);
         }
 
         void close() {

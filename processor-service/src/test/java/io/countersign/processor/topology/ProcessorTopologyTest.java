@@ -35,7 +35,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,7 @@ class ProcessorTopologyTest {
     private static final FakeRegistry REGISTRY = new FakeRegistry();
     private static final Codecs CODECS = Codecs.connect(REGISTRY.client(), TopicCatalogue.all());
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<String> traced = new ArrayList<>();
     private final Map<String, TestOutputTopic<String, byte[]>> outputs = new HashMap<>();
     private final Headers headers = new RecordHeaders()
             .add("ce_id", bytes("evt"))
@@ -96,6 +99,10 @@ class ProcessorTopologyTest {
                         + verdicts("duplicate")
                         + verdicts("conflicting")
                         + verdicts("unreadable"));
+        assertThat(List.of("applied", "late", "duplicate", "conflicting", "unreadable"))
+                .allSatisfy(verdict -> assertThat(Collections.frequency(traced, verdict))
+                        .as("traces of what is %s", verdict)
+                        .isEqualTo((int) verdicts(verdict)));
         driver.close();
         REGISTRY.outOfOrder(false);
     }
@@ -470,6 +477,7 @@ class ProcessorTopologyTest {
                         new LiveGenerations(),
                         new LedgerProperties(limit),
                         new Books(meters),
+                        (origin, received) -> (verdict, metadata) -> traced.add(verdict),
                         () -> CODECS)
                 .addTo(topology);
         return topology;

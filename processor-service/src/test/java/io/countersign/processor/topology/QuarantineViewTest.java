@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.countersign.generation.Generation;
 import io.countersign.processor.FakeRegistry;
 import io.countersign.processor.generation.LiveGenerations;
+import io.countersign.processor.trace.Traces;
 import io.countersign.quarantine.QuarantineReason;
 import io.countersign.quarantine.QuarantineRecord;
 import io.countersign.quarantine.Redrive;
@@ -62,6 +63,7 @@ class QuarantineViewTest {
                         new LiveGenerations(),
                         new LedgerProperties(10),
                         new Books(meters),
+                        Traces.OFF,
                         () -> CODECS)
                 .addTo(topology);
         Properties properties = new Properties();
