@@ -39,28 +39,41 @@ public final class Countersign implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     private final LocalStack stack;
+    private final Collector collector;
     private final Topics topics;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Countersign(LocalStack stack) {
+    private Countersign(LocalStack stack, Collector collector) {
         this.stack = stack;
+        this.collector = collector;
         this.topics = new Topics(stack);
     }
 
     static Countersign start(Path folder) {
         ShopSettings settings = ShopSettings.in(folder);
         settings.wrong();
-        return start(LocalStack.in(folder)
+        Collector collector = Collector.open();
+        LocalStack.Builder stack = LocalStack.in(folder)
                 .ingressEnvironment("SPRING_CONFIG_IMPORT", "file:" + settings.file())
-                // What they say is looked at in both of its forms: on the console as text, in this file as in
-                // containers.
-                .ingressEnvironment(
-                        "LOGGING_FILE_NAME", inEcs(folder, "ingress").toString())
-                .ingressEnvironment("LOGGING_STRUCTURED_FORMAT_FILE", "ecs")
-                .processorEnvironment(
-                        "LOGGING_FILE_NAME", inEcs(folder, "processor").toString())
-                .processorEnvironment("LOGGING_STRUCTURED_FORMAT_FILE", "ecs"));
+                .ingressEnvironment("MANAGEMENT_TRACING_SAMPLING_PROBABILITY", "1");
+        both(folder, "ingress", collector).forEach(stack::ingressEnvironment);
+        both(folder, "processor", collector).forEach(stack::processorEnvironment);
+        return new Countersign(stack.start(), collector);
+    }
+
+    /** What both services are told alike. */
+    private static Map<String, String> both(Path folder, String service, Collector collector) {
+        return Map.of(
+                "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_OTLP_ENDPOINT",
+                collector.endpoint(),
+                "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY",
+                "200ms",
+                // What they say is looked at in both of its forms: on the console as text, in this file as in containers.
+                "LOGGING_FILE_NAME",
+                inEcs(folder, service).toString(),
+                "LOGGING_STRUCTURED_FORMAT_FILE",
+                "ecs");
     }
 
     private static Path inEcs(Path folder, String service) {
@@ -85,11 +98,16 @@ public final class Countersign implements AutoCloseable {
     }
 
     public static Countersign start(LocalStack.Builder settings) {
-        return new Countersign(settings.build().start());
+        return new Countersign(settings.start(), Collector.open());
     }
 
     public LocalStack stack() {
         return stack;
+    }
+
+    /** What takes the traces of the system that tests share, and nothing of others. */
+    Collector collector() {
+        return collector;
     }
 
     public Topics topics() {
@@ -267,5 +285,6 @@ public final class Countersign implements AutoCloseable {
     @Override
     public void close() {
         stack.close();
+        collector.close();
     }
 }

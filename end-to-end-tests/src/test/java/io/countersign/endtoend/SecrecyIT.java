@@ -74,6 +74,14 @@ class SecrecyIT {
             assertThat(countersign.ecsLog(service))
                     .anyMatch(line -> line.path("message").asString("").endsWith(aside));
         }
+        // Spans leave one batch after another: once the last one is there, so are all.
+        String last = "evt-e2e-secret-last";
+        countersign.acknowledged(Example.codeDelivery("e2e-secret-last").sample());
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(countersign.collector().about(last)).hasSize(2));
+        assertThat(countersign.collector().with(List.of(last))).isNotEmpty();
+        assertThat(countersign.collector().with(neverTold)).isEmpty();
         assertThat(replies)
                 .extracting(Reply::body)
                 .noneMatch(body -> neverTold.stream().anyMatch(body::contains));
