@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Kustomization {
 
-    private static final Set<String> KNOWN =
-            Set.of("apiVersion", "kind", "namespace", "resources", "components", "configMapGenerator", "images", "patches");
+    private static final Set<String> KNOWN = Set.of(
+            "apiVersion", "kind", "namespace", "resources", "components", "configMapGenerator", "images", "patches");
     private static final Set<String> WITHOUT_NAMESPACE = Set.of("Namespace");
 
     private Kustomization() {}

@@ -69,7 +69,8 @@ public final class Countersign implements AutoCloseable {
                 collector.endpoint(),
                 "MANAGEMENT_OPENTELEMETRY_TRACING_EXPORT_SCHEDULEDELAY",
                 "200ms",
-                // What they say is looked at in both of its forms: on the console as text, in this file as in containers.
+                // What they say is looked at in both of its forms: on the console as text, in this file as in
+                // containers.
                 "LOGGING_FILE_NAME",
                 inEcs(folder, service).toString(),
                 "LOGGING_STRUCTURED_FORMAT_FILE",

@@ -130,8 +130,7 @@ final class LedgerProcessor implements Processor<String, byte[], String, byte[]>
                 return;
             }
             // What another generation has told already is no part of the event's way.
-            RecordTrace trace =
-                    promotions.isLive(type) ? traces.begin(origin, record.headers()) : RecordTrace.NONE;
+            RecordTrace trace = promotions.isLive(type) ? traces.begin(origin, record.headers()) : RecordTrace.NONE;
             Reading reading = reader.read(type, record.key(), value);
             if (reading instanceof Reading.Understood understood) {
                 eventId = understood.event().metadata().getEventId();

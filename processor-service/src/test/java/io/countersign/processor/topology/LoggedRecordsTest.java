@@ -14,6 +14,7 @@ import io.countersign.event.UnmappedEvent;
 import io.countersign.generation.Generation;
 import io.countersign.processor.FakeRegistry;
 import io.countersign.processor.generation.LiveGenerations;
+import io.countersign.processor.trace.Traces;
 import io.countersign.serde.Codecs;
 import io.countersign.topic.ResourceType;
 import io.countersign.topic.TopicCatalogue;
@@ -65,6 +66,7 @@ class LoggedRecordsTest {
                         new LiveGenerations(),
                         new LedgerProperties(10),
                         new Books(meters),
+                        Traces.OFF,
                         () -> CODECS)
                 .addTo(topology);
         Properties properties = new Properties();
