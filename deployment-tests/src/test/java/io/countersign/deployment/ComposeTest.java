@@ -7,7 +7,9 @@ import io.countersign.quickstart.stack.StackPorts.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,6 +82,34 @@ class ComposeTest {
     }
 
     @Test
+    void our_images_are_built_once_and_pulled_from_nowhere() {
+        Map<String, List<JsonNode>> ours = StreamSupport.stream(SERVICES.spliterator(), false)
+                .filter(service -> service.get("image").asString().startsWith("countersign/"))
+                .collect(Collectors.groupingBy(service -> service.get("image").asString()));
+
+        assertThat(ours).containsOnlyKeys("countersign/ingress", "countersign/processor");
+        assertThat(ours.values()).allSatisfy(services -> assertThat(services)
+                .filteredOn(service -> service.has("build"))
+                .hasSize(1));
+        assertThat(ours.values()).allSatisfy(services -> assertThat(services)
+                .extracting(service -> service.get("pull_policy").asString())
+                .containsOnly("never"));
+    }
+
+    @Test
+    void what_the_end_to_end_tests_add_is_for_services_and_properties_that_exist() {
+        JsonNode added = Repository.yaml(Repository.text(Repository.at("end-to-end-tests/docker-compose.shop.yml")))
+                .get(0)
+                .get("services");
+
+        assertThat(added.propertyNames()).isNotEmpty().allMatch(SERVICES::has);
+        assertThat(added.properties()).allSatisfy(service -> assertThat(
+                        service.getValue().get("environment").properties())
+                .isNotEmpty()
+                .allMatch(variable -> Settings.of(service.getKey()).knows(variable.getKey())));
+    }
+
+    @Test
     void what_others_wait_for_says_whether_it_is_healthy() {
         for (JsonNode service : SERVICES) {
             for (Map.Entry<String, JsonNode> other : service.path("depends_on").properties()) {
@@ -103,7 +133,8 @@ class ComposeTest {
                 .containsPattern("(?m)^USER [1-9]\\d*:[1-9]\\d*$")
                 .contains("\nEXPOSE " + port + " " + management + "\n")
                 .contains("CMD [\"./health\", \"" + management + "\"]")
-                .contains("./train " + management + " ");
+                .contains("./train " + management + " " + program + ".jar " + program + ".aot")
+                .contains("ENTRYPOINT [\"./start\", \"" + program + "\"]");
         assertThat(image.lines().filter(line -> line.startsWith("ENV ")))
                 .isNotEmpty()
                 .allMatch(line -> Settings.of(program).knows(line.replaceAll("ENV ([A-Z_]+)=.*", "$1")));

@@ -47,9 +47,9 @@ class ConfluentClientIT {
                 "node",
                 "read-topics.js",
                 "--brokers",
-                countersign.stack().bootstrapServers(),
+                countersign.installation().bootstrapServers(),
                 "--registry",
-                countersign.stack().registry().url().toString(),
+                countersign.installation().registry().toString(),
                 "--topics",
                 TopicCatalogue.all().stream().map(Topic::name).collect(Collectors.joining(",")));
 
@@ -89,7 +89,7 @@ class ConfluentClientIT {
         String id = countersign.quarantine("source=nuapay").get(0).path("id").asString();
         assertThat(countersign.redrive(id).status()).isEqualTo(200);
         // A job without copies: its record is enough.
-        assertThat(ReplayTool.run(countersign.stack(), "replay", "--topic=events", "--provider=nobody", "--yes")
+        assertThat(ReplayTool.run(countersign.installation(), "replay", "--topic=events", "--provider=nobody", "--yes")
                         .code())
                 .isZero();
     }

@@ -7,7 +7,9 @@ import io.countersign.quickstart.sample.Sample;
 import io.countersign.quickstart.sample.Signer;
 import io.countersign.quickstart.stack.LocalService;
 import io.countersign.quickstart.stack.LocalStack;
+import io.countersign.quickstart.stack.Secrets;
 import io.countersign.quickstart.stack.SourceSecret;
+import io.countersign.quickstart.stack.StackPorts.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -25,7 +27,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import org.assertj.core.api.Condition;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,28 +40,41 @@ public final class Countersign implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    private final LocalStack stack;
+    private final Installation installation;
     private final Collector collector;
     private final Topics topics;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Countersign(LocalStack stack, Collector collector) {
-        this.stack = stack;
+    private Countersign(Installation installation, Collector collector) {
+        this.installation = installation;
         this.collector = collector;
-        this.topics = new Topics(stack);
+        this.topics = new Topics(installation);
     }
 
-    static Countersign start(Path folder) {
+    /** Starts the system as child processes, or in containers if that is asked for. */
+    public static Countersign start(Path folder) {
         ShopSettings settings = ShopSettings.in(folder);
         settings.wrong();
         Collector collector = Collector.open();
+        return new Countersign(
+                Containers.wanted() ? Containers.start(folder) : childProcesses(folder, settings, collector),
+                collector);
+    }
+
+    /** Starts the system as child processes with settings of the test's own; the test is skipped if it is to run on containers. */
+    public static Countersign start(LocalStack.Builder settings) {
+        Containers.skipIfWanted("the test sets up processes of its own");
+        return new Countersign(new ChildProcesses(settings.start()), Collector.open());
+    }
+
+    private static Installation childProcesses(Path folder, ShopSettings settings, Collector collector) {
         LocalStack.Builder stack = LocalStack.in(folder)
                 .ingressEnvironment("SPRING_CONFIG_IMPORT", "file:" + settings.file())
                 .ingressEnvironment("MANAGEMENT_TRACING_SAMPLING_PROBABILITY", "1");
         both(folder, "ingress", collector).forEach(stack::ingressEnvironment);
         both(folder, "processor", collector).forEach(stack::processorEnvironment);
-        return new Countersign(stack.start(), collector);
+        return new ChildProcesses(stack.start());
     }
 
     /** What both services are told alike. */
@@ -83,31 +98,34 @@ public final class Countersign implements AutoCloseable {
 
     /** The lines that a service has logged, as text. */
     List<String> log(String service) throws IOException {
-        return Files.readAllLines(stack.logs().resolve(service + ".log"));
+        return Files.readAllLines(stack().logs().resolve(service + ".log"));
     }
 
     /** The lines that a service has logged, each an object of ECS. */
     List<JsonNode> ecsLog(String service) throws IOException {
-        return Files.readAllLines(inEcs(stack.folder(), service)).stream()
+        return Files.readAllLines(inEcs(stack().folder(), service)).stream()
                 .map(JSON::readTree)
                 .toList();
     }
 
     /** The settings of one more source of the ingress; what is in them counts from its next start on. */
     ShopSettings shop() {
-        return ShopSettings.in(stack.folder());
+        return ShopSettings.in(installation.folder());
     }
 
-    public static Countersign start(LocalStack.Builder settings) {
-        return new Countersign(settings.start(), Collector.open());
+    public Installation installation() {
+        return installation;
     }
 
+    /** The child processes that the system runs in; a test that asks for them is skipped where there are containers. */
     public LocalStack stack() {
-        return stack;
+        Containers.skipIfWanted("the test needs child processes");
+        return ((ChildProcesses) installation).stack();
     }
 
-    /** What takes the traces of the system that tests share, and nothing of others. */
+    /** What takes the traces of the system that tests share, and nothing of others; the test is skipped on containers. */
     Collector collector() {
+        Containers.skipIfWanted("containers do not reach a collector on this machine's loopback");
         return collector;
     }
 
@@ -133,13 +151,13 @@ public final class Countersign implements AutoCloseable {
 
     /** The header that proves a webhook, signed now. */
     public Map<String, String> signed(Sample webhook) {
-        SourceSecret secret = stack.secrets().of(webhook.source());
+        SourceSecret secret = installation.secrets().of(webhook.source());
         return Map.of(secret.header(), Signer.sign(secret, webhook.body(), Instant.now()));
     }
 
     private HttpRequest request(String source, String body, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        stack.ingress().url().resolve("/webhooks/" + source))
+                        installation.url(Part.INGRESS).resolve("/webhooks/" + source))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json");
         headers.forEach(request::header);
@@ -156,7 +174,7 @@ public final class Countersign implements AutoCloseable {
 
     /** Asks the processor for a resource. */
     public Reply resource(String path) throws IOException, InterruptedException {
-        return get(stack.processor().url().resolve(path));
+        return Reply.of(http.send(toProcessor(path).build(), BodyHandlers.ofString()));
     }
 
     /** All that is in quarantine and that a query asks for, from all pages. */
@@ -174,21 +192,30 @@ public final class Countersign implements AutoCloseable {
 
     /** Has something in quarantine sent through again. */
     Reply redrive(String id) throws IOException, InterruptedException {
-        URI url = stack.processor().url().resolve("/quarantine/" + id + "/redrive");
         return Reply.of(http.send(
-                HttpRequest.newBuilder(url)
-                        .timeout(TIMEOUT)
+                toProcessor("/quarantine/" + id + "/redrive")
                         .POST(BodyPublishers.noBody())
                         .build(),
                 BodyHandlers.ofString()));
     }
 
+    private HttpRequest.Builder toProcessor(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        installation.url(Part.PROCESSOR).resolve(path))
+                .timeout(TIMEOUT);
+        installation.password().ifPresent(password -> {
+            byte[] login = ("user:" + password).getBytes(StandardCharsets.UTF_8);
+            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+        });
+        return request;
+    }
+
     public Meters ingressMeters() {
-        return meters(stack.ingress());
+        return meters(Part.INGRESS_MANAGEMENT);
     }
 
     public Meters processorMeters() {
-        return meters(stack.processor());
+        return meters(Part.PROCESSOR_MANAGEMENT);
     }
 
     /** What a service answers to a probe. */
@@ -237,38 +264,32 @@ public final class Countersign implements AutoCloseable {
         });
     }
 
-    /** The secret of each source, and the key of the receipts. */
+    /** The secret of each source, the key of the receipts, and the password of the processor's API where there is one. */
     public List<String> secrets() {
+        Secrets secrets = installation.secrets();
         List<String> all = new ArrayList<>();
-        stack.secrets()
-                .sources()
-                .forEach(source -> all.add(stack.secrets().of(source).secret()));
-        all.add(Base64.getEncoder().encodeToString(stack.secrets().receiptKey()));
+        secrets.sources().forEach(source -> all.add(secrets.of(source).secret()));
+        all.add(Base64.getEncoder().encodeToString(secrets.receiptKey()));
+        installation.password().ifPresent(all::add);
         return all;
     }
 
-    /** Which of the texts are in which log file, of the services, the broker or the registry. */
-    public List<String> logsWith(List<String> texts) throws IOException {
+    /** Which of the texts are in which log, of the services, the broker or the registry. */
+    public List<String> logsWith(List<String> texts) {
+        Map<String, byte[]> logs = installation.logs();
+        assertThat(logs)
+                .containsKeys("ingress", "processor", "registry")
+                .hasKeySatisfying(new Condition<>(name -> name.startsWith("kafka"), "a broker"));
         List<String> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(stack.logs())) {
-            List<Path> all = files.filter(Files::isRegularFile).toList();
-            assertThat(all)
-                    .extracting(file -> file.getFileName().toString())
-                    .contains("ingress.log", "processor.log", "registry.log")
-                    .anyMatch(name -> name.startsWith("kafka"));
-            for (Path file : all) {
-                byte[] bytes = Files.readAllBytes(file);
-                texts.stream()
-                        .filter(text -> Bytes.contain(bytes, text.getBytes(StandardCharsets.UTF_8)))
-                        .forEach(text -> found.add(file.getFileName() + " holds " + text));
-            }
-        }
+        logs.forEach((name, bytes) -> texts.stream()
+                .filter(text -> Bytes.contain(bytes, text.getBytes(StandardCharsets.UTF_8)))
+                .forEach(text -> found.add(name + " holds " + text)));
         return found;
     }
 
-    private Meters meters(LocalService service) {
+    private Meters meters(Part management) {
         try {
-            Reply reply = get(service.managementUrl().resolve("/actuator/prometheus"));
+            Reply reply = get(installation.url(management).resolve("/actuator/prometheus"));
             assertThat(reply.status()).isEqualTo(200);
             return Meters.read(reply.body());
         } catch (IOException e) {
@@ -285,7 +306,7 @@ public final class Countersign implements AutoCloseable {
 
     @Override
     public void close() {
-        stack.close();
+        installation.close();
         collector.close();
     }
 }

@@ -33,9 +33,10 @@ final class Quarantining {
                 .setContentType("application/json")
                 .setBody(ByteBuffer.wrap(body))
                 .build();
-        Codecs codecs = Codecs.connect(countersign.stack().schemaRegistry(), List.of(TopicCatalogue.quarantine()));
+        Codecs codecs =
+                Codecs.connect(countersign.installation().schemaRegistry(), List.of(TopicCatalogue.quarantine()));
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", countersign.stack().bootstrapServers()),
+                Map.of("bootstrap.servers", countersign.installation().bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
             ProducerRecord<String, byte[]> message = new ProducerRecord<>(

@@ -44,11 +44,11 @@ class RedriveIT {
         assertThat(tooEarly.text("outcome")).isEqualTo("NOT_AN_EVENT");
         assertThat(tooEarly.text("detail")).isEqualTo(refused.text("detail"));
 
-        countersign.stack().ingress().kill();
+        countersign.installation().killIngress();
         Reply underWay = countersign.redrive(id);
         assertThat(underWay.status()).isEqualTo(202);
         countersign.shop().mend();
-        countersign.stack().ingress().start();
+        countersign.installation().startIngress();
 
         await().atMost(PATIENCE)
                 .untilAsserted(

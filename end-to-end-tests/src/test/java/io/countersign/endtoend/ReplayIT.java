@@ -37,7 +37,7 @@ class ReplayIT {
             Map<String, Integer> before = countersign.topics().counts();
             long duplicates = countersign.processorMeters().verdicts("duplicate");
 
-            Result replay = ReplayTool.run(countersign.stack(), "replay", "--yes");
+            Result replay = ReplayTool.run(countersign.installation(), "replay", "--yes");
             countersign.awaitProcessed();
 
             assertThat(replay.code()).as(replay.err()).isZero();

@@ -1,7 +1,6 @@
 package io.countersign.endtoend;
 
 import io.countersign.quickstart.stack.Build;
-import io.countersign.quickstart.stack.LocalStack;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,17 +24,17 @@ final class ReplayTool {
     record Result(int code, String out, String err) {}
 
     /** Runs a command against a running system. */
-    static Result run(LocalStack stack, String... arguments) throws IOException, InterruptedException {
+    static Result run(Installation installation, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 jar().toString()));
         command.addAll(List.of(arguments));
-        command.add("--bootstrap-servers=" + stack.bootstrapServers());
-        command.add("--registry=" + stack.registry().url());
-        Path out = Files.createTempFile(stack.folder(), "replay-tool", ".out");
-        Path err = Files.createTempFile(stack.folder(), "replay-tool", ".err");
+        command.add("--bootstrap-servers=" + installation.bootstrapServers());
+        command.add("--registry=" + installation.registry());
+        Path out = Files.createTempFile(installation.folder(), "replay-tool", ".out");
+        Path err = Files.createTempFile(installation.folder(), "replay-tool", ".err");
         Process process = new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())

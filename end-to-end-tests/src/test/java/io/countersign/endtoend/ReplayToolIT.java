@@ -27,8 +27,8 @@ class ReplayToolIT {
         Quarantining.notAnEvent(countersign, "e2e-job-3", "nobody-configured-it", "{}".getBytes(UTF_8));
         String[] redrive = {"redrive", "--id=e2e-job-1", "--id=e2e-job-2", "--id=e2e-job-3", "--yes"};
 
-        ReplayTool.Result first = ReplayTool.run(countersign.stack(), redrive);
-        ReplayTool.Result second = ReplayTool.run(countersign.stack(), redrive);
+        ReplayTool.Result first = ReplayTool.run(countersign.installation(), redrive);
+        ReplayTool.Result second = ReplayTool.run(countersign.installation(), redrive);
 
         assertThat(first.code()).as("%s", first).isEqualTo(1);
         assertThat(first.out())
@@ -65,7 +65,7 @@ class ReplayToolIT {
             arguments.add("--event-id=" + countersign.acknowledged(sample).text("eventId"));
         }
 
-        ReplayTool.Result result = ReplayTool.run(countersign.stack(), arguments.toArray(String[]::new));
+        ReplayTool.Result result = ReplayTool.run(countersign.installation(), arguments.toArray(String[]::new));
 
         assertThat(result.code()).as("%s", result).isZero();
         assertThat(result.out()).startsWith("3 events normalised again: 3 as they were, 0 changed");

@@ -86,7 +86,8 @@ class SamplesIT {
 
     /** Sends them one after the other, proves each receipt, and says which events they are. */
     private static Map<Identity, Sample> send(Countersign countersign, List<Sample> webhooks) throws Exception {
-        MACVerifier verifier = new MACVerifier(countersign.stack().secrets().receiptKey());
+        MACVerifier verifier =
+                new MACVerifier(countersign.installation().secrets().receiptKey());
         Map<String, Sample> byReceipt = new LinkedHashMap<>();
         for (Sample webhook : webhooks) {
             Reply reply = countersign.acknowledged(webhook);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Hands tests the one system that they share, started by the first that asks and ended after the last: a start takes
  * longer than most tests. So each test must have resources of its own, and bear with what others have sent.
  */
-public final class SharedSystem implements ParameterResolver {
+public final class SharedSystem implements BeforeEachCallback, ParameterResolver {
 
     private static final Namespace HERE = Namespace.create(SharedSystem.class);
 
@@ -26,6 +27,12 @@ public final class SharedSystem implements ParameterResolver {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Before the system is asked for: a test cannot be skipped while its parameters are found. */
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        Containers.skipWithoutAnEngine();
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.countersign.event.EventMetadata;
 import io.countersign.platform.TopicRecords;
-import io.countersign.quickstart.stack.LocalStack;
 import io.countersign.serde.Codecs;
 import io.countersign.serde.UnreadableRecordException;
 import io.countersign.topic.ResourceType;
@@ -40,10 +39,10 @@ public final class Topics {
     private static final ListOffsetsOptions COMMITTED = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private final LocalStack stack;
+    private final Installation installation;
 
-    Topics(LocalStack stack) {
-        this.stack = stack;
+    Topics(Installation installation) {
+        this.installation = installation;
     }
 
     /** What makes an event the one that it is. */
@@ -78,7 +77,7 @@ public final class Topics {
 
     /** The committed values of some topics, in the order of each key. */
     public List<SpecificRecordBase> values(List<Topic> topics) {
-        Codecs codecs = Codecs.connect(stack.schemaRegistry(), topics);
+        Codecs codecs = Codecs.connect(installation.schemaRegistry(), topics);
         Map<String, Topic> byName = topics.stream().collect(Collectors.toMap(Topic::name, topic -> topic));
         List<SpecificRecordBase> values = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> found : records().committed(byName.keySet())) {
@@ -101,7 +100,7 @@ public final class Topics {
 
     /** Every topic of the broker, those of Kafka itself and of Kafka Streams included. */
     List<String> all() {
-        try (Admin admin = stack.admin()) {
+        try (Admin admin = installation.admin()) {
             return admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get().stream()
                     .sorted()
                     .toList();
@@ -121,7 +120,7 @@ public final class Topics {
     /** Returns as soon as the processor has written one more event, committed or not. */
     public void awaitAnotherEvent() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> events = ends(TopicCatalogue::events);
-        try (Admin admin = stack.admin()) {
+        try (Admin admin = installation.admin()) {
             Map<TopicPartition, ListOffsetsResultInfo> before =
                     admin.listOffsets(events).all().get();
             await("another event")
@@ -136,7 +135,7 @@ public final class Topics {
 
     /** Whether the processor has committed everything that was received, and no transaction is open. */
     public boolean everythingIsProcessed() throws InterruptedException, ExecutionException {
-        try (Admin admin = stack.admin()) {
+        try (Admin admin = installation.admin()) {
             Map<TopicPartition, OffsetSpec> events = ends(TopicCatalogue::events);
             // What a dead processor has left open hides from readers what is committed after it.
             if (!offsets(admin.listOffsets(events)).equals(offsets(admin.listOffsets(events, COMMITTED)))) {
@@ -170,6 +169,6 @@ public final class Topics {
 
     /** Anew each time: brokers may come back elsewhere. */
     private TopicRecords records() {
-        return new TopicRecords(stack.bootstrapServers());
+        return new TopicRecords(installation.bootstrapServers());
     }
 }

@@ -83,7 +83,7 @@ class VerdictsIT {
     @Test
     void whatIsTamperedWithOrUnprovenIsRefusedAndLeavesNothingButACounter(Countersign countersign) throws Exception {
         Sample genuine = Example.payment("pyo_e2e_tampered", "created", 0).sample();
-        SourceSecret secret = countersign.stack().secrets().of("devengo");
+        SourceSecret secret = countersign.installation().secrets().of("devengo");
         String signature = Signer.sign(secret, genuine.body(), Instant.now());
         String old = Signer.sign(secret, genuine.body(), Instant.now().minus(Duration.ofHours(1)));
         Map<String, Integer> before = countersign.topics().counts();

@@ -1,6 +1,6 @@
 /**
- * The whole system as outsiders see it: over HTTP, over Kafka, and in its log files, with the real programs as child
- * processes. Must not know a class of either service.
+ * The whole system as outsiders see it: over HTTP, over Kafka, and in its logs, with the real programs as child
+ * processes, or in containers. Must not know a class of either service.
  */
 @NullMarked
 package io.countersign.endtoend;

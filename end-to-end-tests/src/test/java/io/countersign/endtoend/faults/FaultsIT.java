@@ -30,7 +30,9 @@ class FaultsIT {
 
     @AfterAll
     static void stop() {
-        countersign.close();
+        if (countersign != null) {
+            countersign.close();
+        }
     }
 
     static List<Fault> faults() {

@@ -154,6 +154,11 @@ public final class LocalStack implements AutoCloseable {
         return secrets;
     }
 
+    /** The ports of its parts. */
+    public StackPorts ports() {
+        return ports;
+    }
+
     /** Host and port of each broker. */
     public String bootstrapServers() {
         return brokers.stream().map(LocalBroker::bootstrapServers).collect(Collectors.joining(","));
