@@ -13,8 +13,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Says whether traces are recorded: whether there is a place to send them to. If not, nothing of Spring Boot's tracing is
- * loaded. If so, what makes and exports spans is, and nothing else: its observations would write the ids of resources into
+ * Says whether traces are recorded: whether there is a place to send them to. If not, nothing of Spring Boot's tracing is set
+ * up. If so, what makes and exports spans is, and nothing else: its observations would write the ids of resources into
  * spans, as part of the addresses that the API is asked for.
  */
 final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware, Condition {
