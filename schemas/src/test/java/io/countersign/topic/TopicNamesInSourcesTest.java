@@ -23,8 +23,12 @@ class TopicNamesInSourcesTest {
     private static final Pattern SOURCE =
             Pattern.compile(".*\\.(java|kt|sh|js|mjs|yaml|yml|xml|properties|json|avdl|avsc|html)|[^.]+");
     private static final Pattern COMMENT = Pattern.compile("\\s*(\\*|/\\*|//|#).*");
-    /** Besides what is not ours the manifests, whose names {@code KafkaManifestsTest} compares with the catalogue. */
-    private static final Set<String> LEFT_OUT = Set.of("target", ".git", ".idea", "node_modules", ".quickstart", "k8s");
+    /**
+     * Besides what is not ours the manifests, whose names {@code KafkaManifestsTest} compares with the catalogue, and what
+     * promtool is given as Prometheus would have it.
+     */
+    private static final Set<String> LEFT_OUT =
+            Set.of("target", ".git", ".idea", "node_modules", ".quickstart", "k8s", "promtool");
 
     @Test
     void only_the_catalogue_spells_a_topics_name() throws IOException {
