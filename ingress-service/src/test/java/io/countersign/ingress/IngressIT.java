@@ -33,13 +33,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The ingress on a real broker and a real registry, through outages of both. */
-@ExtendWith(BlockHoundGuard.class)
 class IngressIT {
 
     private static final String SECRET = "a-secret-of-the-tests-alone";

@@ -36,13 +36,11 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The ingress with a spool on a real broker and a real registry, through an outage. */
-@ExtendWith(BlockHoundGuard.class)
 class SpoolIT {
 
     private static final String SECRET = "a-secret-of-the-tests-alone";

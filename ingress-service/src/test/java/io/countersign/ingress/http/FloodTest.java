@@ -6,7 +6,6 @@ import static io.countersign.ingress.http.Lox24Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.countersign.ingress.BlockHoundGuard;
 import io.countersign.ingress.http.RawConnection.RawAnswer;
 import io.countersign.ingress.metrics.IngressMetrics;
 import io.micrometer.core.instrument.Counter;
@@ -25,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -33,7 +31,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 
 /** A flood of connections, over real sockets: who is in goes on, who comes too much is told so, and memory stays bounded. */
-@ExtendWith(BlockHoundGuard.class)
 @Import(WebhookEndpointTest.Fakes.class)
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,

@@ -15,7 +15,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.countersign.ingress.BlockHoundGuard;
 import io.countersign.ingress.http.RawConnection.RawAnswer;
 import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.provider.Damage;
@@ -32,7 +31,6 @@ import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,7 +45,6 @@ import org.springframework.context.annotation.Import;
  * Requests that two programs could read differently, paths that are nearly one, and thousands of damaged requests: over real
  * sockets, byte for byte. Within most of them lies another, genuine request, which is not to be taken for one.
  */
-@ExtendWith(BlockHoundGuard.class)
 @Import(WebhookEndpointTest.Fakes.class)
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.countersign.ingress.BlockHoundGuard;
 import io.countersign.ingress.http.RawConnection.RawAnswer;
 import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.publish.Publication;
@@ -35,7 +34,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -45,7 +43,6 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 
 /** Every limit of the public port, just below, at and past it. */
-@ExtendWith(BlockHoundGuard.class)
 @Import(WebhookEndpointTest.Fakes.class)
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.MACVerifier;
-import io.countersign.ingress.BlockHoundGuard;
 import io.countersign.ingress.IngressApplication;
 import io.countersign.ingress.rotation.MountedSecret;
 import java.net.URI;
@@ -30,7 +29,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -38,7 +36,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Secrets that change while the ingress runs, seen over HTTP; only Kafka is a fake here. */
-@ExtendWith(BlockHoundGuard.class)
 class SecretRotationTest {
 
     private static final String OLD = "the-old-secret-of-the-tests";

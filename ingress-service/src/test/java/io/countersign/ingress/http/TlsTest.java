@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.countersign.ingress.BlockHoundGuard;
 import io.countersign.ingress.Certificates;
 import io.countersign.ingress.IngressApplication;
 import java.io.IOException;
@@ -24,13 +23,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The public port with TLS; only Kafka is a fake here. */
-@ExtendWith(BlockHoundGuard.class)
 class TlsTest {
 
     private static final String SECRET = "a-secret-of-the-tests-alone";

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.countersign.cloudevent.TraceParent;
-import io.countersign.ingress.BlockHoundGuard;
 import io.countersign.ingress.IngressApplication;
 import io.countersign.ingress.publish.Publication;
 import io.micrometer.tracing.Tracer;
@@ -44,7 +43,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +52,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** Which webhooks have a span, what it says, and that nobody waits for a collector. */
-@ExtendWith(BlockHoundGuard.class)
 class TracesTest {
 
     private static final String SECRET = "a-secret-of-the-tests-alone";

@@ -12,7 +12,6 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.MACVerifier;
 import io.countersign.event.AccountEvent;
 import io.countersign.event.UnmappedEvent;
-import io.countersign.ingress.BlockHoundGuard;
 import io.countersign.ingress.metrics.IngressMetrics;
 import io.countersign.ingress.metrics.Outcome;
 import io.countersign.ingress.publish.Publication;
@@ -52,7 +51,6 @@ import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,7 +66,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The answers of the public port, over real HTTP; only Kafka is a fake here. */
-@ExtendWith(BlockHoundGuard.class)
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
