@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 /** The tool as scripts see it: arguments, what it prints, how it ends. */
 final class Tool {
 
+    /** Signal 2, as Linux's masks of signals have it. */
+    private static final long SIGINT = 1L << 1;
+
     private final List<String> where;
 
     /** @param where arguments that every command gets at its end */
@@ -32,7 +35,8 @@ final class Tool {
 
     /** A process of its own, which can be killed. */
     Running start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(heedingCtrlC());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -48,6 +52,20 @@ final class Tool {
                         .start(),
                 out,
                 err);
+    }
+
+    /**
+     * What a command begins with, so that it can be interrupted: where the build was sent to the background by a script, Ctrl-C is
+     * not for it, and so not for what it starts.
+     */
+    private static List<String> heedingCtrlC() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        boolean ignored = Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                        .anyMatch(signals -> (signals & SIGINT) != 0);
+        return ignored ? List.of("env", "--default-signal=INT") : List.of();
     }
 
     private List<String> all(String... arguments) {
