@@ -88,12 +88,14 @@ class ComposeTest {
                 .collect(Collectors.groupingBy(service -> service.get("image").asString()));
 
         assertThat(ours).containsOnlyKeys("countersign/ingress", "countersign/processor");
-        assertThat(ours.values()).allSatisfy(services -> assertThat(services)
-                .filteredOn(service -> service.has("build"))
-                .hasSize(1));
-        assertThat(ours.values()).allSatisfy(services -> assertThat(services)
-                .extracting(service -> service.get("pull_policy").asString())
-                .containsOnly("never"));
+        assertThat(ours.values())
+                .allSatisfy(services -> assertThat(services)
+                        .filteredOn(service -> service.has("build"))
+                        .hasSize(1));
+        assertThat(ours.values())
+                .allSatisfy(services -> assertThat(services)
+                        .extracting(service -> service.get("pull_policy").asString())
+                        .containsOnly("never"));
     }
 
     @Test
@@ -103,10 +105,11 @@ class ComposeTest {
                 .get("services");
 
         assertThat(added.propertyNames()).isNotEmpty().allMatch(SERVICES::has);
-        assertThat(added.properties()).allSatisfy(service -> assertThat(
-                        service.getValue().get("environment").properties())
-                .isNotEmpty()
-                .allMatch(variable -> Settings.of(service.getKey()).knows(variable.getKey())));
+        assertThat(added.properties())
+                .allSatisfy(service -> assertThat(
+                                service.getValue().get("environment").properties())
+                        .isNotEmpty()
+                        .allMatch(variable -> Settings.of(service.getKey()).knows(variable.getKey())));
     }
 
     @Test
