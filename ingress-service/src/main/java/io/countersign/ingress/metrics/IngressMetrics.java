@@ -219,8 +219,8 @@ public final class IngressMetrics {
         private Counter counter(Outcome outcome) {
             return switch (outcome.kind()) {
                 case ACKNOWLEDGED -> registry.counter(ACKNOWLEDGED, "source", source);
-                case REFUSED -> registry.counter(REFUSED, "source", source, "reason", word(outcome));
-                case FAILED -> registry.counter(FAILED, "source", source, "reason", word(outcome));
+                case REFUSED -> registry.counter(REFUSED, "source", source, "reason", outcome.word());
+                case FAILED -> registry.counter(FAILED, "source", source, "reason", outcome.word());
             };
         }
     }

@@ -8,6 +8,7 @@ import io.countersign.ingress.publish.PatientProducers;
 import io.countersign.ingress.publish.Publication;
 import io.countersign.ingress.spool.Store.Stored;
 import io.countersign.log.LogFields;
+import io.countersign.log.LogText;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -108,8 +109,10 @@ final class Drain implements Runnable {
     private static void tellOf(Stored rejected) {
         EncodedRecord message = rejected.message();
         LOG.atError()
-                .addKeyValue(LogFields.EVENT_ID, message == null ? "unknown" : CloudEventHeaders.id(message.headers()))
-                .addKeyValue(LogFields.TOPIC, message == null ? "unknown" : message.topic())
+                .addKeyValue(
+                        LogFields.EVENT_ID,
+                        message == null ? LogText.of(null) : CloudEventHeaders.id(message.headers()))
+                .addKeyValue(LogFields.TOPIC, LogText.of(message == null ? null : message.topic()))
                 .log("Kafka rejects a record that was acknowledged; it is kept aside in the spool.");
     }
 
